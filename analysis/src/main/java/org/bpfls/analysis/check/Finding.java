@@ -1,0 +1,43 @@
+package org.bpfls.analysis.check;
+
+import java.util.List;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule has to say, as plain data.
+ *
+ * @param rule the rule's id, e.g. {@code assoc-missing}
+ * @param program the BPF program it is about, if any
+ * @param kfunc the kfunc it is about, if any
+ * @param structOps the struct_ops map it is about, if any
+ * @param trace the shortest way to what is reported, in steps a person can follow
+ */
+public record Finding(
+    String rule,
+    Severity severity,
+    Span span,
+    String message,
+    @Nullable String program,
+    @Nullable String kfunc,
+    @Nullable String structOps,
+    List<Related> related,
+    List<Step> trace,
+    List<Fix> fixes) {
+
+  /** Another place that matters. */
+  public record Related(Span span, String message) {}
+
+  /** A step and how it ended, e.g. {@code load} and {@code 0}. */
+  public record Step(String step, String result) {}
+
+  /** A change that mends the finding. */
+  public record Fix(String title, List<Edit> edits) {}
+
+  /** Replaces the span's text; an insertion has an empty span. */
+  public record Edit(Span span, String text) {}
+
+  public static Finding of(String rule, Severity severity, Span span, String message) {
+    return new Finding(rule, severity, span, message, null, null, null, List.of(), List.of(), List.of());
+  }
+}

@@ -1,0 +1,31 @@
+package org.bpfls.grammar;
+
+import java.util.List;
+import java.util.Optional;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.TypeSpec;
+import org.bpfls.grammar.preprocess.Preprocessed;
+import org.bpfls.grammar.text.SourceText;
+
+/**
+ * A parsed translation unit, immutable. {@link #declarations()} are those of the main file and of the included files read in
+ * full; the other headers' declarations are parsed when looked up.
+ */
+public interface TranslationUnit {
+  SourceText main();
+
+  /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
+  List<ExternalDecl> declarations();
+
+  /** Includes, problems and macros found on the way. */
+  Preprocessed preprocessed();
+
+  /** Definition or, without one, first declaration of an ordinary identifier, here or in an indexed header. */
+  Optional<ExternalDecl> ordinary(String name);
+
+  /** Definition of a struct, union or enum tag, here or in an indexed header. */
+  Optional<TypeSpec> tag(String name);
+
+  /** The declaration of an enumerator's or constant's value, when it is an integer constant. */
+  Optional<Long> constant(String name);
+}

@@ -1,0 +1,12 @@
+package org.bpfls.grammar.ast;
+
+import java.util.List;
+import org.bpfls.grammar.text.Span;
+
+/**
+ * One {@code __attribute__((name(arguments)))} or {@code [[name]]}.
+ *
+ * @param name without leading and trailing double underscores, e.g. {@code section}, {@code btf_decl_tag}
+ * @param arguments expressions; a type name is an {@link Expr.TypeArgument}
+ */
+public record Attribute(Span span, String name, List<Expr> arguments) implements Node {}

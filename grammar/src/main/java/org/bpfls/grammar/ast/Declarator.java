@@ -1,0 +1,39 @@
+package org.bpfls.grammar.ast;
+
+import java.util.List;
+import java.util.Set;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A declarator, read from the name outwards: {@code int *a[3]} has derivations {@code [Array 3, Pointer]}.
+ *
+ * @param name null for an abstract declarator
+ * @param nameSpan place of the name; the declarator's own place when abstract
+ */
+public record Declarator(
+    Span span,
+    @Nullable String name,
+    Span nameSpan,
+    List<Derivation> derivations,
+    List<Attribute> attributes,
+    @Nullable String asmLabel)
+    implements Node {
+
+  /** Whether the name declares a function. */
+  public boolean isFunction() {
+    return !derivations.isEmpty() && derivations.get(0) instanceof Function;
+  }
+
+  /** A step from the name to the base type. */
+  public sealed interface Derivation permits Pointer, Array, Function {}
+
+  public record Pointer(Set<String> qualifiers, List<Attribute> attributes) implements Derivation {}
+
+  /** {@code size} is null for {@code []}. */
+  public record Array(@Nullable Expr size) implements Derivation {}
+
+  public record Function(List<Parameter> parameters, boolean variadic) implements Derivation {}
+
+  public record Parameter(Span span, DeclSpecifiers specifiers, Declarator declarator) implements Node {}
+}

@@ -1,0 +1,25 @@
+package org.bpfls.grammar.ast;
+
+import org.bpfls.grammar.text.Span;
+
+/** Any part of a syntax tree. */
+public sealed interface Node
+    permits Attribute,
+        Declaration.InitDeclarator,
+        Declarator,
+        Declarator.Parameter,
+        DeclSpecifiers,
+        Expr,
+        ExternalDecl,
+        Initializer,
+        Initializer.Element,
+        Initializer.Designator,
+        Stmt,
+        TypeName,
+        TypeSpec,
+        TypeSpec.Enumerator,
+        TypeSpec.Member,
+        TypeSpec.MemberDeclarator {
+  /** Where a person looks for the node; see {@link Span}. */
+  Span span();
+}

@@ -1,0 +1,6 @@
+package org.bpfls.grammar.ast;
+
+import org.bpfls.grammar.text.Span;
+
+/** A type as written in a cast or {@code sizeof}; the declarator is abstract. */
+public record TypeName(Span span, DeclSpecifiers specifiers, Declarator declarator) implements Node {}

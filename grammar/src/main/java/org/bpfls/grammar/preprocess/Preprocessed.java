@@ -1,0 +1,40 @@
+package org.bpfls.grammar.preprocess;
+
+import java.util.List;
+import java.util.Map;
+import org.bpfls.grammar.text.SourceText;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A translation unit after preprocessing.
+ *
+ * @param main the file that was asked for
+ * @param tokens tokens of the main file and of the included files that are read in full (a project's own headers and
+ *     {@code .c} files), in order, without an end token
+ * @param headers declarations of all other headers, by name
+ * @param includes include directives of the main file and of the files read in full
+ * @param problems what could not be read; the rest still was
+ * @param macros the macros defined at the end of the unit, by name
+ */
+public record Preprocessed(
+    SourceText main,
+    List<Token> tokens,
+    HeaderDeclarations headers,
+    List<Include> includes,
+    List<Problem> problems,
+    Map<String, MacroDefinition> macros) {
+
+  /**
+   * An {@code #include}.
+   *
+   * @param resolved the path it was found at, or null
+   */
+  public record Include(Span span, String name, boolean angled, @Nullable String resolved) {}
+
+  /** A lexical or preprocessing error, at the place where a person can mend it. */
+  public record Problem(Span span, String message) {}
+
+  /** A macro: where its name is defined, its parameters (null for object-like) and its body as written. */
+  public record MacroDefinition(String name, @Nullable List<String> parameters, String body, Span span) {}
+}
