@@ -1,6 +1,7 @@
 package org.bpfls.grammar.ast;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -9,4 +10,9 @@ import org.bpfls.grammar.text.Span;
  * @param name without leading and trailing double underscores, e.g. {@code section}, {@code btf_decl_tag}
  * @param arguments expressions; a type name is an {@link Expr.TypeArgument}
  */
-public record Attribute(Span span, String name, List<Expr> arguments) implements Node {}
+public record Attribute(Span span, String name, List<Expr> arguments) implements Node {
+  @Override
+  public void forEachChild(Consumer<? super Node> visit) {
+    arguments.forEach(visit);
+  }
+}

@@ -3,6 +3,7 @@ package org.bpfls.grammar.ast;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -14,6 +15,12 @@ import org.bpfls.grammar.text.Span;
  */
 public record DeclSpecifiers(
     Span span, Set<String> storage, Set<String> qualifiers, TypeSpec type, List<Attribute> attributes) implements Node {
+  @Override
+  public void forEachChild(Consumer<? super Node> visit) {
+    visit.accept(type);
+    attributes.forEach(visit);
+  }
+
 
   public boolean has(String storageClass) {
     return storage.contains(storageClass);

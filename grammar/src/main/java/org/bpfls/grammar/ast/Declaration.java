@@ -1,12 +1,27 @@
 package org.bpfls.grammar.ast;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
 /** Specifiers with zero or more declarators, at file scope, in a block or in a {@code for}. */
 public record Declaration(Span span, DeclSpecifiers specifiers, List<InitDeclarator> declarators)
     implements ExternalDecl {
+  @Override
+  public void forEachChild(Consumer<? super Node> visit) {
+    visit.accept(specifiers);
+    declarators.forEach(visit);
+  }
 
-  public record InitDeclarator(Span span, Declarator declarator, @Nullable Initializer initializer) implements Node {}
+
+  public record InitDeclarator(Span span, Declarator declarator, @Nullable Initializer initializer) implements Node {
+    @Override
+    public void forEachChild(Consumer<? super Node> visit) {
+      visit.accept(declarator);
+      if (initializer != null) {
+        visit.accept(initializer);
+      }
+    }
+  }
 }

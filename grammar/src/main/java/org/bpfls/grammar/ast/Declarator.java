@@ -2,6 +2,7 @@ package org.bpfls.grammar.ast;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,20 @@ public record Declarator(
     List<Attribute> attributes,
     @Nullable String asmLabel)
     implements Node {
+  @Override
+  public void forEachChild(Consumer<? super Node> visit) {
+    for (Derivation derivation : derivations) {
+      if (derivation instanceof Pointer pointer) {
+        pointer.attributes().forEach(visit);
+      } else if (derivation instanceof Array array && array.size() != null) {
+        visit.accept(array.size());
+      } else if (derivation instanceof Function function) {
+        function.parameters().forEach(visit);
+      }
+    }
+    attributes.forEach(visit);
+  }
+
 
   /** Whether the name declares a function. */
   public boolean isFunction() {
@@ -35,5 +50,11 @@ public record Declarator(
 
   public record Function(List<Parameter> parameters, boolean variadic) implements Derivation {}
 
-  public record Parameter(Span span, DeclSpecifiers specifiers, Declarator declarator) implements Node {}
+  public record Parameter(Span span, DeclSpecifiers specifiers, Declarator declarator) implements Node {
+    @Override
+    public void forEachChild(Consumer<? super Node> visit) {
+      visit.accept(specifiers);
+      visit.accept(declarator);
+    }
+  }
 }

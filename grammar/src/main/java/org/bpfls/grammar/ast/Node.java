@@ -1,5 +1,6 @@
 package org.bpfls.grammar.ast;
 
+import java.util.function.Consumer;
 import org.bpfls.grammar.text.Span;
 
 /** Any part of a syntax tree. */
@@ -22,4 +23,7 @@ public sealed interface Node
         TypeSpec.MemberDeclarator {
   /** Where a person looks for the node; see {@link Span}. */
   Span span();
+
+  /** Gives the direct parts to {@code visit}, in source order except where the record's components differ from it. */
+  void forEachChild(Consumer<? super Node> visit);
 }
