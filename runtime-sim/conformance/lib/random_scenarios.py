@@ -1,0 +1,336 @@
+"""Random scenarios from a seed. The same seed, family and index give the same scenario on every machine.
+
+A family is a table of weights: how often each kind of step is taken. What a step is about (which program, map,
+link) is drawn from what the scenario has by then, with a few deliberate mistakes: closed descriptors, wrong maps, odd
+flags. The generator does not know what the kernel will answer, and does not need to.
+"""
+import random
+
+import steps as st
+
+TEST_1 = ["s1a", "s1b", "s1c", "s1s", "s1g", "s1t", "s1w"]
+TEST_2 = ["s2a", "s2b", "s2t"]
+MAPS = ["m0", "m0", "m1", "m1", "m2", "n0", "n0", "n1"]
+PROGRAMS = (["ya", "yb", "ya", "yb", "yc", "ys", "yg", "yt", "yt2", "yw", "yl", "ycall", "ycall"]
+            + ["fe", "fx", "xd", "xg", "xt", "xl", "ct", "cg", "sf", "rt", "tb", "tp", "kp"])
+ATTACHABLE = {"tb", "tp", "kp", "rt", "fe", "fx", "ex"}
+# program -> (what it arms, key)
+ARMS = {"yt": ("timer", 0), "yt2": ("timer", 0), "s1t": ("timer", 1), "xt": ("timer", 2), "s2t": ("timer", 3),
+        "yw": ("wq", 0), "s1w": ("wq", 1)}
+ARMED_MAP = {"timer": "tmr", "wq": "wqm"}
+KICKER = {"timer": "kt", "wq": "kw"}
+JUMPS = {"yl": "jmp", "xl": "xjmp"}
+ODD_ATTRIBUTES = ["junk_after_flags", "junk_past_union", "size_8", "size_4", "size_512_zero_tail"]
+
+FAMILIES = {
+    # a bit of everything
+    "mixed": {"associate": 24, "run": 20, "call": 11, "attach": 11, "detach": 5, "link_detach": 2, "link_update": 3,
+              "link_create": 1.5, "update": 4.5, "delete": 2, "lookup": 5, "keep": 2, "close": 1, "explode": 1,
+              "drop": 4, "fire": 14, "tail": 6, "prog_attach": 4, "alive": 2},
+    # who keeps whom alive: descriptors dropped, found again by id, objects closed, maps put into use again
+    "lifetime": {"associate": 14, "run": 8, "call": 7, "attach": 10, "detach": 8, "link_detach": 3, "link_update": 4,
+                 "link_create": 2, "update": 8, "delete": 4, "lookup": 4, "keep": 5, "close": 3, "explode": 4,
+                 "drop": 22, "reopen": 12, "fire": 12, "tail": 6, "prog_attach": 3, "alive": 8},
+}
+EXPLODED_FROM_THE_START = {"mixed": 0.4, "lifetime": 0.65}
+
+
+class Scenario:
+    """One scenario in the making."""
+
+    def __init__(self, seed, family, index):
+        self.seed, self.family, self.index = seed, family, index
+        self.r = random.Random("%s/%s/%d" % (seed, family, index))
+        self.steps = []
+        self.objects = {}
+        self.to_load = []
+        self.loaded = []
+        self.open = set()           # objects that libbpf still holds
+        self.own = set()            # entities with a descriptor of our own
+        self.dropped = set()        # those given up again
+        self.links = {}             # name -> map, or None for a program's link
+        self.link_count = 0
+
+    # ------------------------------------------------------------ objects
+
+    def chance(self, p):
+        return self.r.random() < p
+
+    def design(self):
+        r = self.r
+        names = ["o0"] + (["o1"] if self.chance(0.35) else [])
+        for o in names:
+            self.objects[o] = self.design_object()
+        if "xg" in self.objects["o0"]["programs"] and self.chance(0.6):
+            names.append("o2")
+            self.objects["o2"] = st.obj({}, ["ex"], freplace="o0.xg")
+        self.to_load = names
+        self.explode_early = r.random() < EXPLODED_FROM_THE_START[self.family]
+
+    def design_object(self):
+        r = self.r
+        first = r.sample(TEST_1, r.choice([1, 1, 2, 3]))
+        second = r.sample(TEST_2, r.choice([1, 2]))
+        maps = {}
+        for m in sorted({r.choice(MAPS) for _ in range(r.choice([1, 2, 2, 3]))}):
+            maps[m] = (r.choice(first) if self.chance(0.93) else None,
+                       r.choice(second) if self.chance(0.4) else None,
+                       99 if self.chance(0.04) else r.randint(1, 9),
+                       not self.chance(0.07))
+        programs = sorted({r.choice(PROGRAMS) for _ in range(r.choice([1, 2, 2, 3, 3, 4]))})
+        used = sorted({p for c in maps.values() if c[3] for p in c[:2] if p})
+        plain = []
+        for what, map_ in ARMED_MAP.items():
+            if any(ARMS.get(p, ("",))[0] == what for p in used + programs):
+                plain.append(map_)
+                programs.append(KICKER[what])
+        plain += [JUMPS[p] for p in programs if p in JUMPS]
+        if self.chance(0.15):
+            plain.append("arr")
+        off = [r.choice(used)] if used and self.chance(0.04) else []
+        if self.chance(0.015):
+            programs.append(r.choice(TEST_1))       # not referenced by any map, perhaps: the load fails
+        return st.obj(maps, programs, plain, off)
+
+    # ----------------------------------------------------- what there is
+
+    def maps_of(self, o):
+        return ["%s.%s" % (o, m) for m, c in self.objects[o]["struct_ops"].items() if c["autocreate"]]
+
+    def plain_maps_of(self, o):
+        return ["%s.%s" % (o, m) for m in self.objects[o]["maps"]]
+
+    def callbacks_of(self, o):
+        so = self.objects[o]["struct_ops"]
+        return sorted({"%s.%s" % (o, c[k]) for c in so.values() if c["autocreate"] for k in ("test_1", "test_2") if c[k]})
+
+    def others_of(self, o):
+        return ["%s.%s" % (o, p) for p in self.objects[o]["programs"] if p not in KICKER.values() and p not in TEST_1]
+
+    def entities_of(self, o):
+        return self.maps_of(o) + self.others_of(o) + self.callbacks_of(o) + self.plain_maps_of(o)
+
+    def of_loaded(self, kind):
+        return [e for o in self.loaded for e in kind(o)]
+
+    def pick(self, kind):
+        c = self.of_loaded(kind)
+        return self.r.choice(c) if c else None
+
+    def is_open(self, ent):
+        return ent.split(".")[0] in self.open
+
+    def callback_programs(self, member):
+        names = TEST_1 if member == 1 else TEST_2
+        return [e for e in self.of_loaded(self.callbacks_of) if e.split(".")[1] in names]
+
+    def new_link(self, map_):
+        self.link_count += 1
+        name = "L%d" % self.link_count
+        self.links[name] = map_
+        return name
+
+    # -------------------------------------------------------------- steps
+
+    def load(self):
+        o = self.to_load.pop(0)
+        self.steps.append(st.load(o))
+        self.loaded.append(o)
+        self.open.add(o)
+        if o != "o2" and (self.explode_early or self.chance(0.1)):
+            self.explode_object(o)
+
+    def explode_object(self, o):
+        self.steps.append(st.explode(o))
+        self.open.discard(o)
+        self.own |= set(self.entities_of(o))
+
+    def associate(self):
+        r = self.r
+        p, m = self.pick(self.others_of), self.pick(self.maps_of)
+        if self.chance(0.08) or not p:
+            p = self.pick(self.callbacks_of)
+        if self.chance(0.03) or not p:
+            p = r.choice(["#-1", "#999", m or "#-1"])
+        if self.chance(0.09) or not m:
+            m = r.choice(["#-1", "#999", "#1"] + self.of_loaded(self.plain_maps_of) * 2 + self.of_loaded(self.others_of))
+        flags = r.choice([1, 2, 4]) if self.chance(0.04) else 0
+        by_name = p[0] != "#" and m[0] != "#" and self.is_open(p) and self.is_open(m)
+        right_kinds = p in self.of_loaded(self.others_of) + self.of_loaded(self.callbacks_of) \
+            and m in self.of_loaded(self.maps_of) + self.of_loaded(self.plain_maps_of)
+        if self.chance(0.025):
+            self.steps.append(st.attr(p, m, r.choice(ODD_ATTRIBUTES)))
+        elif self.chance(0.01):
+            self.steps.append(st.unprivileged(p, m))
+        elif by_name and right_kinds and self.chance(0.5):
+            self.steps.append(st.lib(p, m, flags))
+        else:
+            self.steps.append(st.assoc("low" if self.chance(0.3) else "raw", p, m, flags))
+
+    def run(self):
+        p = self.pick(self.others_of)
+        if p:
+            self.steps.append(st.run(p))
+
+    def call(self):
+        attached = sorted({m for m in self.links.values() if m})
+        m = self.r.choice(attached) if attached and self.chance(0.75) else self.pick(self.maps_of)
+        if m:
+            self.steps.append(st.call(m, self.r.choice([1, 1, 2])))
+
+    def attach(self):
+        m = self.pick(self.maps_of)
+        if m in self.links.values():
+            m = self.pick(self.maps_of)
+        if m:
+            self.steps.append(st.attach(m, self.new_link(m)))
+
+    def detach(self):
+        if self.links:
+            link = self.r.choice(sorted(self.links))
+            del self.links[link]
+            self.steps.append(st.detach(link))
+
+    def link_detach(self):
+        if self.links:
+            self.steps.append(st.link_detach(self.r.choice(sorted(self.links))))
+
+    def link_update(self):
+        m = self.pick(self.maps_of)
+        if self.links and m:
+            link = self.r.choice(sorted(self.links))
+            self.steps.append(st.link_update(link, m))
+            if self.chance(0.5):
+                self.steps.append(st.link_info(link))
+
+    def link_create(self):
+        m = self.pick(self.maps_of)
+        if m:
+            self.steps.append(st.link_create(m, self.new_link(m)))
+
+    def update(self):
+        r = self.r
+        m = self.pick(self.maps_of)
+        if not m:
+            return
+        first, second = self.callback_programs(1), self.callback_programs(2)
+        a = r.choice(first) if first and self.chance(0.95) else None
+        b = r.choice(second) if second and self.chance(0.4) else None
+        if self.chance(0.06):
+            a = r.choice(["#999", self.pick(self.others_of), r.choice(second) if second else None])
+        self.steps.append(st.update(m, a, b, 99 if self.chance(0.1) else r.randint(1, 9)))
+
+    def delete(self):
+        m = self.pick(self.maps_of)
+        if m:
+            self.steps.append(st.delete(m))
+
+    def lookup(self):
+        m = self.pick(self.maps_of)
+        if m:
+            self.steps.append(st.lookup(m))
+
+    def keep(self):
+        c = [e for o in sorted(self.open) for e in self.entities_of(o)]
+        if c:
+            e = self.r.choice(c)
+            self.own.add(e)
+            self.steps.append(st.keep(e))
+
+    def close(self):
+        if self.open:
+            o = self.r.choice(sorted(self.open))
+            self.steps.append(st.close(o))
+            self.open.discard(o)
+
+    def explode(self):
+        # a libbpf link of an object that is gone would be used after free: only objects without one
+        c = [o for o in sorted(self.open) if o != "o2" and not any((m or "").startswith(o) for m in self.links.values())]
+        if c:
+            self.explode_object(self.r.choice(c))
+
+    def drop(self):
+        if self.own:
+            e = self.r.choice(sorted(self.own))
+            self.own.discard(e)
+            self.dropped.add(e)
+            self.steps.append(st.drop(e))
+
+    def reopen(self):
+        c = sorted(self.dropped) or self.of_loaded(self.entities_of)
+        e = self.r.choice(c) if c else None
+        if e:
+            self.dropped.discard(e)
+            self.own.add(e)
+            self.steps.append(st.reopen(e))
+
+    def fire(self):
+        """A timer or work: armed by running its program or calling its member, perhaps; then started."""
+        r = self.r
+        o = r.choice(self.loaded)
+        names = [e.split(".")[1] for e in self.others_of(o) + self.callbacks_of(o)]
+        c = [p for p in names if p in ARMS and ARMED_MAP[ARMS[p][0]] in self.objects[o]["maps"]]
+        if not c:
+            return
+        p = r.choice(c)
+        if self.chance(0.6):
+            if p[0] == "s":
+                so = self.objects[o]["struct_ops"]
+                maps = [m for m in so if so[m]["autocreate"] and p in (so[m]["test_1"], so[m]["test_2"])]
+                if maps:
+                    self.steps.append(st.call("%s.%s" % (o, r.choice(maps)), int(p[1])))
+            else:
+                self.steps.append(st.run("%s.%s" % (o, p)))
+        self.steps.append(st.kick(o, *ARMS[p]))
+
+    def tail(self):
+        o = self.r.choice(self.loaded)
+        jumpers = [p for p in JUMPS if p in self.objects[o]["programs"]]
+        if not jumpers:
+            return
+        p = self.r.choice(jumpers)
+        c = [e for e in self.of_loaded(self.others_of) if e.split(".")[1] not in JUMPS or self.chance(0.05)]
+        if c:
+            self.steps.append(st.tail("%s.%s" % (o, JUMPS[p]), 0, self.r.choice(c)))
+            self.steps.append(st.run("%s.%s" % (o, p)))
+
+    def prog_attach(self):
+        c = [e for e in self.of_loaded(self.others_of) if self.is_open(e) and e.split(".")[1] in ATTACHABLE]
+        if c:
+            self.link_count += 1
+            link = "P%d" % self.link_count
+            if self.chance(0.5):
+                self.links[link] = None
+            self.steps.append(st.prog_attach(self.r.choice(c), link))
+            if self.chance(0.5):
+                self.steps.append(st.rename())
+
+    def alive(self):
+        c = self.of_loaded(self.entities_of)
+        if c:
+            self.steps.append(st.alive(*sorted({self.r.choice(c) for _ in range(3)})))
+
+    # ---------------------------------------------------------------- all
+
+    def make(self):
+        self.design()
+        weights = FAMILIES[self.family]
+        actions = [getattr(self, name) for name in weights]
+        length = self.r.randint(5, 25)
+        self.load()
+        while len(self.steps) < length:
+            if self.to_load and (self.chance(0.3) or self.to_load[0] == "o2" and "o0" in self.open):
+                self.load()
+            else:
+                self.r.choices(actions, list(weights.values()))[0]()
+        self.steps = self.steps[:length]
+        everything = self.of_loaded(self.entities_of)
+        if everything:
+            self.steps.append(st.alive(*everything))
+        return {"id": "%s-%s-%04d" % (self.family, self.seed, self.index), "seed": "%s/%d" % (self.seed, self.index),
+                "objects": {o: self.objects[o] for o in self.loaded}, "steps": self.steps}
+
+
+def generate(seed, family, index):
+    """One scenario without answers."""
+    return Scenario(seed, family, index).make()
