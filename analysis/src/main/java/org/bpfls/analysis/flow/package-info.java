@@ -1,0 +1,5 @@
+/** Control and data flow of functions and loaders. */
+@NullMarked
+package org.bpfls.analysis.flow;
+
+import org.jspecify.annotations.NullMarked;
