@@ -5,6 +5,7 @@ link) is drawn from what the scenario has by then, with a few deliberate mistake
 flags. The generator does not know what the kernel will answer, and does not need to.
 """
 import random
+from dataclasses import dataclass, field
 
 import steps as st
 
@@ -13,33 +14,55 @@ TEST_2 = ["s2a", "s2b", "s2t"]
 MAPS = ["m0", "m0", "m1", "m1", "m2", "n0", "n0", "n1"]
 PROGRAMS = (["ya", "yb", "ya", "yb", "yc", "ys", "yg", "yt", "yt2", "yw", "yl", "ycall", "ycall"]
             + ["fe", "fx", "xd", "xg", "xt", "xl", "ct", "cg", "sf", "rt", "tb", "tp", "kp"])
-ATTACHABLE = {"tb", "tp", "kp", "rt", "fe", "fx", "ex"}
+ATTACHABLE = {"tb", "tp", "kp", "rt", "fe", "fx", "ex", "lm", "lz"}
 # program -> (what it arms, key)
 ARMS = {"yt": ("timer", 0), "yt2": ("timer", 0), "s1t": ("timer", 1), "xt": ("timer", 2), "s2t": ("timer", 3),
         "yw": ("wq", 0), "s1w": ("wq", 1)}
 ARMED_MAP = {"timer": "tmr", "wq": "wqm"}
 KICKER = {"timer": "kt", "wq": "kw"}
-JUMPS = {"yl": "jmp", "xl": "xjmp"}
+TASK_WORK = ["yk", "yp", "yp2", "s1k", "s1p"]
+JUMPS = {"yl": "jmp", "xl": "xjmp", "s1l": "sjmp"}
+PINS = ["p0", "p1", "p2"]
 ODD_ATTRIBUTES = ["junk_after_flags", "junk_past_union", "size_8", "size_4", "size_512_zero_tail"]
+
+MIXED = {"associate": 24, "run": 20, "call": 11, "attach": 11, "detach": 5, "link_detach": 2, "link_update": 3,
+         "link_create": 1.5, "update": 4.5, "delete": 2, "lookup": 5, "keep": 2, "close": 1, "explode": 1,
+         "drop": 4, "fire": 14, "tail": 6, "prog_attach": 4, "alive": 2}
+LIFETIME = {"associate": 14, "run": 8, "call": 7, "attach": 10, "detach": 8, "link_detach": 3, "link_update": 4,
+            "link_create": 2, "update": 8, "delete": 4, "lookup": 4, "keep": 5, "close": 3, "explode": 4,
+            "drop": 22, "reopen": 12, "fire": 12, "tail": 6, "prog_attach": 3, "alive": 8}
+
+
+@dataclass(frozen=True)
+class Family:
+    """weights: step kind -> how often; exploded: part of the scenarios that work with plain descriptors from the start."""
+    weights: dict
+    exploded: float
+    first: list = field(default_factory=lambda: TEST_1)
+    second: list = field(default_factory=lambda: TEST_2)
+    programs: list = field(default_factory=lambda: PROGRAMS)
+
 
 FAMILIES = {
     # a bit of everything
-    "mixed": {"associate": 24, "run": 20, "call": 11, "attach": 11, "detach": 5, "link_detach": 2, "link_update": 3,
-              "link_create": 1.5, "update": 4.5, "delete": 2, "lookup": 5, "keep": 2, "close": 1, "explode": 1,
-              "drop": 4, "fire": 14, "tail": 6, "prog_attach": 4, "alive": 2},
+    "mixed": Family(MIXED, 0.4),
     # who keeps whom alive: descriptors dropped, found again by id, objects closed, maps put into use again
-    "lifetime": {"associate": 14, "run": 8, "call": 7, "attach": 10, "detach": 8, "link_detach": 3, "link_update": 4,
-                 "link_create": 2, "update": 8, "delete": 4, "lookup": 4, "keep": 5, "close": 3, "explode": 4,
-                 "drop": 22, "reopen": 12, "fire": 12, "tail": 6, "prog_attach": 3, "alive": 8},
+    "lifetime": Family(LIFETIME, 0.65),
+    # sleepable callbacks, tail calls between callbacks, pins, LSM and iterator programs, task work
+    "beyond": Family({**LIFETIME, "run": 12, "call": 12, "drop": 14, "fire": 4, "prog_attach": 6, "pin": 9, "unpin": 6,
+                      "get_pin": 6, "iterate": 8, "iter_read": 6, "iter_close": 3, "task_work": 14, "wake": 9,
+                      "unpark": 0.7, "jump": 10}, 0.5,
+                     first=["s1z", "s1z", "s1l", "s1l", "s1k", "s1p", "s1p", "s1a", "s1t"], second=["s2z", "s2a"],
+                     programs=["yk", "yp", "yp", "yp2", "yp2", "lm", "lm", "lz", "it", "it", "iz", "ya", "ycall", "yl", "tb"]),
 }
-EXPLODED_FROM_THE_START = {"mixed": 0.4, "lifetime": 0.65}
 
 
 class Scenario:
     """One scenario in the making."""
 
     def __init__(self, seed, family, index):
-        self.seed, self.family, self.index = seed, family, index
+        self.seed, self.name, self.index = seed, family, index
+        self.family = FAMILIES[family]
         self.r = random.Random("%s/%s/%d" % (seed, family, index))
         self.steps = []
         self.objects = {}
@@ -50,6 +73,9 @@ class Scenario:
         self.dropped = set()        # those given up again
         self.links = {}             # name -> map, or None for a program's link
         self.link_count = 0
+        self.pins = {}              # path -> entity
+        self.iterator_links = []
+        self.iterators = []
 
     # ------------------------------------------------------------ objects
 
@@ -65,27 +91,29 @@ class Scenario:
             names.append("o2")
             self.objects["o2"] = st.obj({}, ["ex"], freplace="o0.xg")
         self.to_load = names
-        self.explode_early = r.random() < EXPLODED_FROM_THE_START[self.family]
+        self.explode_early = r.random() < self.family.exploded
 
     def design_object(self):
         r = self.r
-        first = r.sample(TEST_1, r.choice([1, 1, 2, 3]))
-        second = r.sample(TEST_2, r.choice([1, 2]))
+        first = r.sample(self.family.first, r.choice([1, 1, 2, 3]))
+        second = r.sample(self.family.second, r.choice([1, 2]))
         maps = {}
         for m in sorted({r.choice(MAPS) for _ in range(r.choice([1, 2, 2, 3]))}):
             maps[m] = (r.choice(first) if self.chance(0.93) else None,
                        r.choice(second) if self.chance(0.4) else None,
                        99 if self.chance(0.04) else r.randint(1, 9),
                        not self.chance(0.07))
-        programs = sorted({r.choice(PROGRAMS) for _ in range(r.choice([1, 2, 2, 3, 3, 4]))})
+        programs = sorted({r.choice(self.family.programs) for _ in range(r.choice([1, 2, 2, 3, 3, 4]))})
         used = sorted({p for c in maps.values() if c[3] for p in c[:2] if p})
         plain = []
         for what, map_ in ARMED_MAP.items():
             if any(ARMS.get(p, ("",))[0] == what for p in used + programs):
                 plain.append(map_)
                 programs.append(KICKER[what])
-        plain += [JUMPS[p] for p in programs if p in JUMPS]
-        if self.chance(0.15):
+        plain += [JUMPS[p] for p in programs + used if p in JUMPS]
+        if any(p in TASK_WORK for p in programs + used):
+            plain.append("twm")
+        if self.chance(0.15) or "it" in programs or "iz" in programs:
             plain.append("arr")
         off = [r.choice(used)] if used and self.chance(0.04) else []
         if self.chance(0.015):
@@ -105,7 +133,7 @@ class Scenario:
         return sorted({"%s.%s" % (o, c[k]) for c in so.values() if c["autocreate"] for k in ("test_1", "test_2") if c[k]})
 
     def others_of(self, o):
-        return ["%s.%s" % (o, p) for p in self.objects[o]["programs"] if p not in KICKER.values() and p not in TEST_1]
+        return ["%s.%s" % (o, p) for p in self.objects[o]["programs"] if p not in KICKER.values() and p[0] != "s" or p == "sf"]
 
     def entities_of(self, o):
         return self.maps_of(o) + self.others_of(o) + self.callbacks_of(o) + self.plain_maps_of(o)
@@ -121,8 +149,7 @@ class Scenario:
         return ent.split(".")[0] in self.open
 
     def callback_programs(self, member):
-        names = TEST_1 if member == 1 else TEST_2
-        return [e for e in self.of_loaded(self.callbacks_of) if e.split(".")[1] in names]
+        return [e for e in self.of_loaded(self.callbacks_of) if e.split(".")[1].startswith("s%d" % member)]
 
     def new_link(self, map_):
         self.link_count += 1
@@ -285,7 +312,7 @@ class Scenario:
 
     def tail(self):
         o = self.r.choice(self.loaded)
-        jumpers = [p for p in JUMPS if p in self.objects[o]["programs"]]
+        jumpers = [p for p in ("yl", "xl") if p in self.objects[o]["programs"]]
         if not jumpers:
             return
         p = self.r.choice(jumpers)
@@ -310,11 +337,84 @@ class Scenario:
         if c:
             self.steps.append(st.alive(*sorted({self.r.choice(c) for _ in range(3)})))
 
+    # ------------------------------------------- only in the family "beyond"
+
+    def pin(self):
+        c = self.of_loaded(self.entities_of) + ["@" + name for name in sorted(self.links)] * 2 \
+            + ["@" + name for name in self.iterator_links]
+        path = self.r.choice(PINS)
+        if c:
+            e = self.r.choice(c)
+            self.pins.setdefault(path, e)
+            self.steps.append(st.pin(e, path))
+
+    def unpin(self):
+        if self.pins:
+            path = self.r.choice(sorted(self.pins))
+            del self.pins[path]
+            self.steps.append(st.unpin(path))
+
+    def get_pin(self):
+        if self.pins:
+            path = self.r.choice(sorted(self.pins))
+            e = self.pins[path]
+            if e[0] == "@":
+                e = "@" + self.new_link(self.links.get(e[1:]))
+            else:
+                self.own.add(e)
+            self.steps.append(st.get_pin(path, e))
+
+    def iterate(self):
+        """An iterator program: attached to the array, opened, read."""
+        c = [e for e in self.of_loaded(self.others_of) if e.split(".")[1] in ("it", "iz")]
+        if self.iterator_links and self.chance(0.5):
+            name = "F%d" % (len(self.steps))
+            self.iterators.append(name)
+            self.steps.append(st.iter_open(self.r.choice(self.iterator_links), name))
+        elif c:
+            p = self.r.choice(c)
+            map_ = p.split(".")[0] + ".arr" if self.chance(0.9) else self.pick(self.entities_of)
+            link = self.new_link(None)
+            self.iterator_links.append(link)
+            self.steps.append(st.iter_attach(p, map_, link))
+
+    def iter_read(self):
+        if self.iterators:
+            self.steps.append(st.iter_read(self.r.choice(self.iterators)))
+
+    def iter_close(self):
+        if self.iterators:
+            self.steps.append(st.iter_close(self.iterators.pop(self.r.randrange(len(self.iterators)))))
+
+    def task_work(self):
+        """Runs a program that schedules a task work, or calls the member of a map that does."""
+        c = [e for e in self.of_loaded(self.others_of) if e.split(".")[1] in TASK_WORK]
+        maps = ["%s.%s" % (o, m) for o in self.loaded for m, so in self.objects[o]["struct_ops"].items()
+                if so["test_1"] in TASK_WORK]
+        if maps and (not c or self.chance(0.5)):
+            self.steps.append(st.call(self.r.choice(maps), 1))
+        elif c:
+            self.steps.append(st.run(self.r.choice(c)))
+
+    def wake(self):
+        if self.of_loaded(lambda o: [m for m in self.objects[o]["maps"] if m == "twm"]):
+            self.steps.append(st.wake())
+
+    def unpark(self):
+        self.steps.append(st.unpark())
+
+    def jump(self):
+        """A callback program into the array that another one tail-calls through."""
+        arrays = [e for e in self.of_loaded(self.plain_maps_of) if e.endswith(".sjmp")]
+        c = self.of_loaded(self.callbacks_of) if self.chance(0.9) else self.of_loaded(self.others_of)
+        if arrays and c:
+            self.steps.append(st.tail(self.r.choice(arrays), 0, self.r.choice(c)))
+
     # ---------------------------------------------------------------- all
 
     def make(self):
         self.design()
-        weights = FAMILIES[self.family]
+        weights = self.family.weights
         actions = [getattr(self, name) for name in weights]
         length = self.r.randint(5, 25)
         self.load()
@@ -327,7 +427,7 @@ class Scenario:
         everything = self.of_loaded(self.entities_of)
         if everything:
             self.steps.append(st.alive(*everything))
-        return {"id": "%s-%s-%04d" % (self.family, self.seed, self.index), "seed": "%s/%d" % (self.seed, self.index),
+        return {"id": "%s-%s-%04d" % (self.name, self.seed, self.index), "seed": "%s/%d" % (self.seed, self.index),
                 "objects": {o: self.objects[o] for o in self.loaded}, "steps": self.steps}
 
 

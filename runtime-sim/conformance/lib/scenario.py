@@ -28,6 +28,15 @@ PLAIN = {
     "settle": "settle",
     "call": "call {map} {member}",
     "tail": "tail {array} {index} {prog}",
+    "pin": "pin {ent} {path}",
+    "unpin": "unpin {path}",
+    "get_pin": "getpin {path} {ent}",
+    "iter_attach": "iattach {prog} {map} {link}",
+    "iter_open": "iopen {link} {iter}",
+    "iter_read": "iread {iter}",
+    "iter_close": "iclose {iter}",
+    "wake": "wake",
+    "unpark": "unpark",
 }
 
 

@@ -39,6 +39,15 @@ run = _step("run", "prog")
 rename = _step("rename")
 call = _step("call", "map", "member")
 tail = _step("tail", "array", "index", "prog")
+pin = _step("pin", "ent", "path")
+unpin = _step("unpin", "path")
+get_pin = _step("get_pin", "path", "ent")
+iter_attach = _step("iter_attach", "prog", "map", "link")
+iter_open = _step("iter_open", "link", "iter")
+iter_read = _step("iter_read", "iter")
+iter_close = _step("iter_close", "iter")
+wake = _step("wake")
+unpark = _step("unpark")
 
 
 def assoc(via, prog, map_, flags=0):
