@@ -1,0 +1,24 @@
+package org.bpfls.sim.kernel;
+
+/**
+ * A link: of a struct_ops map, or of an attached program.
+ *
+ * @param map the registered struct_ops map; -1 once detached, and for a program's link
+ * @param prog the attached program, or -1 for a struct_ops link
+ * @param target the program that an attached freplace program replaces a part of, or -1
+ * @param refs descriptors and pins
+ */
+public record Link(int map, int prog, int target, int refs) {
+  /** Whether it is a struct_ops map's. */
+  public boolean isStructOps() {
+    return prog < 0;
+  }
+
+  Link withMap(int newMap) {
+    return new Link(newMap, prog, target, refs);
+  }
+
+  Link withRefs(int newRefs) {
+    return new Link(map, prog, target, newRefs);
+  }
+}
