@@ -1,0 +1,216 @@
+package org.bpfls.analysis.kernel;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * What is known of kernels: kfuncs, struct_ops types, helpers and section names, per version. Immutable; safe for use
+ * by many threads.
+ *
+ * <p>The built-in catalogue was measured on the BTF and the source of Linux 6.1, 6.12 and 6.16 to 7.3
+ * (docs/kernel-facts.md). {@link #with} lays facts of the user's own kernel or tree over it.
+ */
+public final class KernelFacts {
+  private final FactsText kernels;
+  private final FactsText testModules;
+  private final FactsText summaries;
+  private final FactsDecoder decoder;
+  private final SectionTable sections;
+  private final SchedExtOperations schedExt;
+  private final List<KernelVersion> versions;
+  private final Map<String, Kfunc> overlaid;
+  /** Decoded so far; a pure function of the catalogue, so filling it is not observable. */
+  private final Map<String, Optional<Kfunc>> decoded = new ConcurrentHashMap<>();
+
+  private KernelFacts(FactsText kernels, FactsText testModules, FactsText summaries) {
+    this.kernels = kernels;
+    this.testModules = testModules;
+    this.summaries = summaries;
+    decoder = new FactsDecoder(Stream.concat(kernels.tables().stream(), testModules.tables().stream()).toList());
+    sections = decoder.sections();
+    schedExt = decoder.schedExt();
+    versions = decoder.versions();
+    overlaid = Map.of();
+  }
+
+  private KernelFacts(KernelFacts base, Map<String, Kfunc> overlaid) {
+    kernels = base.kernels;
+    testModules = base.testModules;
+    summaries = base.summaries;
+    decoder = base.decoder;
+    sections = base.sections;
+    schedExt = base.schedExt;
+    versions = base.versions;
+    this.overlaid = Map.copyOf(overlaid);
+  }
+
+  private static final class BuiltIn {
+    private static final KernelFacts FACTS =
+        new KernelFacts(
+            FactsText.resource("kernel-facts.tsv"),
+            FactsText.resource("testmod-facts.tsv"),
+            FactsText.resource("kfunc-summaries.tsv"));
+  }
+
+  /** The built-in catalogue; loaded on first use. */
+  public static KernelFacts builtIn() {
+    return BuiltIn.FACTS;
+  }
+
+  /** The measured versions, oldest first. */
+  public List<KernelVersion> versions() {
+    return versions;
+  }
+
+  /** The newest measured version: the default target. */
+  public KernelVersion newest() {
+    return versions.get(versions.size() - 1);
+  }
+
+  /** The target versions of a range that are worth judging: the measured ones in it, or its ends when there is none. */
+  public List<KernelVersion> targets(KernelRange range) {
+    List<KernelVersion> inside = versions.stream().filter(range::contains).toList();
+    return inside.isEmpty() ? List.of(range.to()) : inside;
+  }
+
+  /** What is known of a kfunc; empty for a name that no measured kernel, test module or overlay has. */
+  public Optional<Kfunc> kfunc(String name) {
+    Kfunc own = overlaid.get(name);
+    return own != null ? Optional.of(own) : decoded.computeIfAbsent(name, this::decode);
+  }
+
+  /** What is known of a struct_ops type. */
+  public Optional<StructOpsType> structOps(String name) {
+    return kernels.structOps(name).or(() -> testModules.structOps(name)).map(decoder::structOps);
+  }
+
+  /** What is known of a helper. */
+  public Optional<Helper> helper(String name) {
+    return kernels.helper(name).map(decoder::helper);
+  }
+
+  /** What libbpf makes of a program's section name, as written in {@code SEC("...")}. Never fails. */
+  public SectionKind section(String sec) {
+    return sections.section(sec);
+  }
+
+  /** The section names that libbpf knows, in table order; a trailing {@code +} means that a target may follow. */
+  public List<String> sectionNames() {
+    return sections.names();
+  }
+
+  /** All kfunc names, sorted, those of test modules and overlays included. */
+  public Set<String> kfuncNames() {
+    Set<String> names = new TreeSet<>(kernels.kfuncNames());
+    names.addAll(testModules.kfuncNames());
+    names.addAll(overlaid.keySet());
+    return names;
+  }
+
+  /** All struct_ops types, sorted, those of test modules included. */
+  public Set<String> structOpsNames() {
+    Set<String> names = new TreeSet<>(kernels.structOpsNames());
+    names.addAll(testModules.structOpsNames());
+    return names;
+  }
+
+  /** All helper names, sorted. */
+  public List<String> helperNames() {
+    return kernels.helperNames();
+  }
+
+  /** The parameter suffixes that the verifier knows, in some version. */
+  public List<ParameterSuffix> suffixes() {
+    return decoder.suffixes();
+  }
+
+  /** The meaning of a kfunc parameter's suffix; the longest one counts, e.g. {@code __arena__nullable}. */
+  public Optional<ParameterSuffix> suffix(String parameterName) {
+    return decoder.suffixes().stream()
+        .filter(s -> s.scope().startsWith("kfunc") && parameterName.endsWith(s.suffix()))
+        .max((a, b) -> Integer.compare(a.suffix().length(), b.suffix().length()));
+  }
+
+  /** What a filter function of a kfunc set lets through, in words; empty for an unknown one. */
+  public Optional<String> filterMeaning(String filter) {
+    return Optional.ofNullable(decoder.filters().get(filter));
+  }
+
+  /** The sched_ext operations that may call the kfunc at that version, sorted; empty when there is no such limit. */
+  public Set<String> schedExtOperations(KfuncFacts facts) {
+    return facts.filters().contains(SchedExtOperations.FILTER) ? schedExt.operations(facts.sets()) : Set.of();
+  }
+
+  /**
+   * Why a program may not call a kfunc in a version; empty when it may, and when that is not known. The phrase follows
+   * the kfunc's name.
+   */
+  public Optional<String> refusal(Kfunc kfunc, KernelVersion version, KfuncCaller caller) {
+    Optional<KfuncFacts> at = kfunc.at(version);
+    ProgramType type = caller.programType();
+    // A freplace program is judged as its target, which is not known here.
+    if (at.isEmpty() || type == ProgramType.UNSPEC || type == ProgramType.EXT) {
+      return Optional.empty();
+    }
+    KfuncFacts facts = at.get();
+    if (!facts.callable()) {
+      return Optional.of("is not callable: it is registered as a target of fmod_ret only");
+    }
+    if (!facts.anyProgramType() && !facts.programTypes().contains(type)) {
+      return Optional.of("is not available to " + type.kernelName() + " programs");
+    }
+    return facts.filters().stream().flatMap(f -> filterRefusal(f, facts, caller).stream()).findFirst();
+  }
+
+  /** These facts with those of the user's own kernel or tree on top; for one kfunc the last overlay wins. */
+  public KernelFacts with(KfuncOverlay... overlays) {
+    return with(List.of(overlays));
+  }
+
+  /** As {@link #with(KfuncOverlay...)}. */
+  public KernelFacts with(Collection<KfuncOverlay> overlays) {
+    if (overlays.isEmpty()) {
+      return this;
+    }
+    Map<String, Kfunc> all = new HashMap<>(overlaid);
+    for (KfuncOverlay overlay : overlays) {
+      Optional<Kfunc> below = Optional.ofNullable(all.get(overlay.name())).or(() -> kfunc(overlay.name()));
+      KfuncLayers.lay(overlay, below, newest()).ifPresent(kfunc -> all.put(overlay.name(), kfunc));
+    }
+    return new KernelFacts(this, all);
+  }
+
+  private Optional<String> filterRefusal(String filter, KfuncFacts facts, KfuncCaller caller) {
+    boolean structOps = caller.programType() == ProgramType.STRUCT_OPS;
+    return switch (filter) {
+      case SchedExtOperations.FILTER -> schedExt.refusal(facts.sets(), caller);
+      case "bpf_qdisc_kfunc_filter" -> unlessType(structOps, caller, "Qdisc_ops");
+      case "bm_bpf_kfunc_filter" -> unlessType(structOps, caller, "binfmt_misc_ops");
+      case "bpf_get_fsverity_digest_filter" ->
+          caller.programType() == ProgramType.LSM ? Optional.empty() : Optional.of("is for LSM programs only");
+      case "tracing_iter_filter" ->
+          caller.attachType().filter(t -> !t.equals("BPF_TRACE_ITER")).map(t -> "is for iterator programs only");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> unlessType(boolean structOps, KfuncCaller caller, String type) {
+    boolean fits = structOps && caller.structOps().map(type::equals).orElse(true);
+    return fits ? Optional.empty() : Optional.of("is for programs of struct_ops type '" + type + "' only");
+  }
+
+  private Optional<Kfunc> decode(String name) {
+    return kernels.kfunc(name).or(() -> testModules.kfunc(name)).map(block -> decoder.kfunc(block, summary(name)));
+  }
+
+  private Optional<String> summary(String name) {
+    return summaries.kfunc(name).map(block -> block.get(0)[2]);
+  }
+}
