@@ -1,10 +1,8 @@
 package org.bpfls.analysis.kernel;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +14,24 @@ final class FactsDecoder {
   private static final String ANY = "*";
 
   private final List<KernelVersion> versions = new ArrayList<>();
-  private final Map<String, Set<ProgramType>> typeSets = new HashMap<>();
-  private final Set<String> anyTypeSets = new HashSet<>(Set.of(ANY));
+  private final Map<String, String> typeSets = new HashMap<>();
   private final Map<String, String> filters = new LinkedHashMap<>();
-  private final List<ParameterSuffix> suffixes = new ArrayList<>();
+  private final List<String[]> suffixes = new ArrayList<>();
   private final SectionTable.Builder sections = new SectionTable.Builder();
   private final SchedExtOperations.Builder schedExt = new SchedExtOperations.Builder();
 
-  FactsDecoder(List<String[]> tables) {
+  FactsDecoder(List<String[]> kernels, List<String[]> testModules) {
+    add(kernels);
+    add(testModules);
+  }
+
+  private void add(List<String[]> tables) {
     for (String[] f : tables) {
       switch (f[0]) {
         case "V" -> versions.add(KernelVersion.parse(f[1]));
-        case "T" -> addTypeSet(f[1], f[2]);
+        case "T" -> typeSets.put(f[1], f[2]);
         case "L" -> filters.put(f[1], f[2]);
-        case "X" -> suffixes.add(new ParameterSuffix(f[1], f[2], f[3], f[4], KernelRange.parse(f[5])));
+        case "X" -> suffixes.add(f);
         case "C" -> sections.add(f);
         case "O" -> schedExt.member(f[1], words(f[2]));
         case "G" -> schedExt.group(f[1], words(f[2]));
@@ -48,7 +50,9 @@ final class FactsDecoder {
   }
 
   List<ParameterSuffix> suffixes() {
-    return List.copyOf(suffixes);
+    return suffixes.stream()
+        .map(f -> new ParameterSuffix(f[1], f[2], f[3], f[4], KernelRange.parse(f[5])))
+        .toList();
   }
 
   SectionTable sections() {
@@ -102,22 +106,20 @@ final class FactsDecoder {
   }
 
   Helper helper(String[] f) {
-    List<String> parameters = f[7].isEmpty() ? List.of() : List.of(f[7].split(";"));
+    List<String> parameters = f[7].isEmpty() ? List.of() : List.of(FactsText.split(f[7], ';'));
     String list = parameters.isEmpty() ? "void" : String.join(", ", parameters);
     String prototype = CText.declare(f[6], f[1]) + "(" + list + ")";
     return new Helper(
         Integer.parseInt(f[2]), f[1], prototype, f[6], parameters, f[7].endsWith("..."), KernelVersion.parse(f[3]),
-        typeSets.getOrDefault(f[4], Set.of()), words(f[5]));
+        types(f[4]), words(f[5]));
   }
 
-  private void addTypeSet(String id, String names) {
-    if (names.equals(ANY)) {
-      anyTypeSets.add(id);
-      return;
-    }
+  private Set<ProgramType> types(String typeSet) {
     Set<ProgramType> types = EnumSet.noneOf(ProgramType.class);
-    words(names).forEach(name -> ProgramType.byName(name).ifPresent(types::add));
-    typeSets.put(id, types);
+    for (String name : words(typeSets.getOrDefault(typeSet, ""))) {
+      ProgramType.byName(name).ifPresent(types::add);
+    }
+    return types;
   }
 
   private KfuncFacts facts(String[] f, List<Prototype> prototypes, List<Association> associations) {
@@ -127,7 +129,7 @@ final class FactsDecoder {
         f[9].isEmpty() ? Optional.empty() : Optional.of(associations.get(Integer.parseInt(f[9])));
     return new KfuncFacts(
         KernelRange.parse(f[1]), prototypes.get(Integer.parseInt(f[2])), KfuncStatus.valueOf(f[3]), f[4], flags,
-        anyTypeSets.contains(f[6]), typeSets.getOrDefault(f[6], Set.of()), words(f[7]), words(f[8]), association);
+        ANY.equals(typeSets.get(f[6])), types(f[6]), words(f[7]), words(f[8]), association);
   }
 
   private static Prototype prototype(String[] f) {
@@ -139,13 +141,16 @@ final class FactsDecoder {
     if (field.isEmpty()) {
       return List.of();
     }
-    return Arrays.stream(field.split(";"))
-        .map(one -> new Parameter(one.substring(0, one.indexOf(':')), one.substring(one.indexOf(':') + 1)))
-        .toList();
+    List<Parameter> parameters = new ArrayList<>();
+    for (String one : FactsText.split(field, ';')) {
+      int colon = one.indexOf(':');
+      parameters.add(new Parameter(one.substring(0, colon), one.substring(colon + 1)));
+    }
+    return parameters;
   }
 
   private static List<String> words(String field) {
-    return field.isEmpty() ? List.of() : List.of(field.split(","));
+    return field.isEmpty() ? List.of() : List.of(FactsText.split(field, ','));
   }
 
   private static Optional<String> optional(String field) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * What is known of kernels: kfuncs, struct_ops types, helpers and section names, per version. Immutable; safe for use
@@ -33,7 +32,7 @@ public final class KernelFacts {
     this.kernels = kernels;
     this.testModules = testModules;
     this.summaries = summaries;
-    decoder = new FactsDecoder(Stream.concat(kernels.tables().stream(), testModules.tables().stream()).toList());
+    decoder = new FactsDecoder(kernels.tables(), testModules.tables());
     sections = decoder.sections();
     schedExt = decoder.schedExt();
     versions = decoder.versions();

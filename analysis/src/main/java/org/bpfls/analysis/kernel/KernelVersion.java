@@ -55,8 +55,11 @@ public record KernelVersion(int major, int minor, boolean patchSetV8) implements
    * @throws IllegalArgumentException when the text is not a version; the message says what is expected
    */
   public static KernelVersion parse(String text) {
-    return tryParse(text)
-        .orElseThrow(() -> new IllegalArgumentException("not a kernel version: '" + text + "' (expected e.g. 7.3)"));
+    Optional<KernelVersion> version = tryParse(text);
+    if (version.isEmpty()) {
+      throw new IllegalArgumentException("not a kernel version: '" + text + "' (expected e.g. 7.3)");
+    }
+    return version.get();
   }
 
   /** Whether this version is the same as or newer than {@code other}. */

@@ -1,9 +1,8 @@
 package org.bpfls.analysis.kernel;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Flags of a {@code BTF_ID_FLAGS} row, include/linux/btf.h of Linux 6.1 to 7.3; {@link #words} is what a caller of the
@@ -30,8 +29,7 @@ public enum KfuncFlag {
   KF_SPINLOCK_SAFE("may be called while a bpf_spin_lock is held"),
   KF_PERFMON("needs CAP_PERFMON");
 
-  private static final Map<String, KfuncFlag> BY_NAME =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, flag -> flag));
+  private static final Map<String, KfuncFlag> BY_NAME = byName();
 
   private final String words;
 
@@ -47,5 +45,13 @@ public enum KfuncFlag {
   /** The flag of that name ({@code KF_ACQUIRE}); empty for one that this catalogue does not know. */
   public static Optional<KfuncFlag> byName(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  private static Map<String, KfuncFlag> byName() {
+    Map<String, KfuncFlag> flags = new HashMap<>();
+    for (KfuncFlag flag : values()) {
+      flags.put(flag.name(), flag);
+    }
+    return flags;
   }
 }

@@ -1,9 +1,8 @@
 package org.bpfls.analysis.kernel;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** BPF program types, in the order of {@code enum bpf_prog_type} of include/uapi/linux/bpf.h (7.3). */
 public enum ProgramType {
@@ -42,8 +41,7 @@ public enum ProgramType {
   NETFILTER;
 
   private static final String PREFIX = "BPF_PROG_TYPE_";
-  private static final Map<String, ProgramType> BY_NAME =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, type -> type));
+  private static final Map<String, ProgramType> BY_NAME = byName();
 
   /** The kernel's own name, e.g. {@code BPF_PROG_TYPE_STRUCT_OPS}. */
   public String kernelName() {
@@ -53,5 +51,13 @@ public enum ProgramType {
   /** The type of that name, with or without {@code BPF_PROG_TYPE_}; empty for a name that is not one. */
   public static Optional<ProgramType> byName(String name) {
     return Optional.ofNullable(BY_NAME.get(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name));
+  }
+
+  private static Map<String, ProgramType> byName() {
+    Map<String, ProgramType> types = new HashMap<>();
+    for (ProgramType type : values()) {
+      types.put(type.name(), type);
+    }
+    return types;
   }
 }

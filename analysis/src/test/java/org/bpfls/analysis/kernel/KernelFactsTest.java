@@ -120,7 +120,7 @@ class KernelFactsTest {
     assertEquals(Kfunc.Availability.UNKNOWN, acquire.availability(v("6.6")));
     assertEquals(Kfunc.Availability.ABSENT, acquire.availability(v("6.1")));
     assertEquals(Kfunc.Availability.PRESENT, acquire.availability(v("8.0")));
-    assertEquals(Kfunc.Availability.UNKNOWN, acquire.availability(v("5.4")));
+    assertEquals(Kfunc.Availability.ABSENT, acquire.availability(v("5.4")));
     Kfunc resume = FACTS.kfunc("bpf_task_work_schedule_resume_impl").orElseThrow();
     assertEquals(Optional.of(v("6.19")), resume.until());
     assertEquals(Kfunc.Availability.ABSENT, resume.availability(v("7.4")));
