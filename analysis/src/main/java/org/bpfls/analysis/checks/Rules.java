@@ -1,0 +1,38 @@
+package org.bpfls.analysis.checks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.bpfls.analysis.check.Rule;
+
+/** All rules. */
+public final class Rules {
+  private static final List<Rule> ALL = List.of();
+
+  private Rules() {}
+
+  /** In the order of the documentation. */
+  public static List<Rule> all() {
+    return ALL;
+  }
+
+  /** The rule of that name. */
+  public static Optional<Rule> byId(String id) {
+    return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  }
+
+  /** The rule's documentation page as Markdown; empty for an unknown rule. */
+  public static Optional<String> page(String id) {
+    if (byId(id).isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream page = Rules.class.getResourceAsStream("pages/" + id + ".md")) {
+      return page == null ? Optional.empty() : Optional.of(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the page of " + id, e);
+    }
+  }
+}
