@@ -38,6 +38,7 @@ class Family:
     """weights: step kind -> how often; exploded: part of the scenarios that work with plain descriptors from the start."""
     weights: dict
     exploded: float
+    shortest: int = 5
     first: list = field(default_factory=lambda: TEST_1)
     second: list = field(default_factory=lambda: TEST_2)
     programs: list = field(default_factory=lambda: PROGRAMS)
@@ -50,10 +51,10 @@ FAMILIES = {
     "lifetime": Family(LIFETIME, 0.65),
     # sleepable callbacks, tail calls between callbacks, pins, LSM and iterator programs, task work
     "beyond": Family({**LIFETIME, "run": 12, "call": 12, "drop": 14, "fire": 4, "prog_attach": 6, "pin": 9, "unpin": 6,
-                      "get_pin": 6, "iterate": 8, "iter_read": 6, "iter_close": 3, "task_work": 14, "wake": 9,
-                      "unpark": 0.7, "jump": 10}, 0.5,
+                      "get_pin": 6, "iterate": 12, "iter_read": 7, "iter_close": 4, "task_work": 14, "fire_rename": 6, "wake": 9,
+                      "unpark": 0.7, "jump": 10}, 0.4, shortest=10,
                      first=["s1z", "s1z", "s1l", "s1l", "s1k", "s1p", "s1p", "s1a", "s1t"], second=["s2z", "s2a"],
-                     programs=["yk", "yp", "yp", "yp2", "yp2", "lm", "lm", "lz", "it", "it", "iz", "ya", "ycall", "yl", "tb"]),
+                     programs=["yk", "yp", "yp", "yp2", "lm", "lm", "lz", "it", "it", "it", "iz", "ya", "ycall", "yl", "tb"]),
 }
 
 
@@ -200,6 +201,8 @@ class Scenario:
             self.steps.append(st.run(p))
 
     def call(self):
+        if self.family is FAMILIES["beyond"] and not any(self.links.values()):
+            self.attach()
         attached = sorted({m for m in self.links.values() if m})
         m = self.r.choice(attached) if attached and self.chance(0.75) else self.pick(self.maps_of)
         if m:
@@ -284,7 +287,9 @@ class Scenario:
             self.steps.append(st.drop(e))
 
     def reopen(self):
-        c = sorted(self.dropped) or self.of_loaded(self.entities_of)
+        c = sorted(self.dropped)
+        if not c or self.chance(0.1):
+            c = self.of_loaded(self.entities_of)
         e = self.r.choice(c) if c else None
         if e:
             self.dropped.discard(e)
@@ -332,6 +337,10 @@ class Scenario:
             if self.chance(0.5):
                 self.steps.append(st.rename())
 
+    def fire_rename(self):
+        if self.of_loaded(lambda o: [p for p in self.objects[o]["programs"] if p in ("lm", "lz")]):
+            self.steps.append(st.rename())
+
     def alive(self):
         c = self.of_loaded(self.entities_of)
         if c:
@@ -365,18 +374,20 @@ class Scenario:
             self.steps.append(st.get_pin(path, e))
 
     def iterate(self):
-        """An iterator program: attached to the array, opened, read."""
+        """An iterator program: attached to the array, perhaps opened and read at once."""
         c = [e for e in self.of_loaded(self.others_of) if e.split(".")[1] in ("it", "iz")]
-        if self.iterator_links and self.chance(0.5):
-            name = "F%d" % (len(self.steps))
-            self.iterators.append(name)
-            self.steps.append(st.iter_open(self.r.choice(self.iterator_links), name))
-        elif c:
+        if c and (not self.iterator_links or self.chance(0.3)):
             p = self.r.choice(c)
             map_ = p.split(".")[0] + ".arr" if self.chance(0.9) else self.pick(self.entities_of)
             link = self.new_link(None)
             self.iterator_links.append(link)
             self.steps.append(st.iter_attach(p, map_, link))
+        if self.iterator_links and self.chance(0.8):
+            name = "F%d" % len(self.steps)
+            self.iterators.append(name)
+            self.steps.append(st.iter_open(self.r.choice(self.iterator_links), name))
+            if self.chance(0.4):
+                self.steps.append(st.iter_read(name))
 
     def iter_read(self):
         if self.iterators:
@@ -416,7 +427,7 @@ class Scenario:
         self.design()
         weights = self.family.weights
         actions = [getattr(self, name) for name in weights]
-        length = self.r.randint(5, 25)
+        length = self.r.randint(self.family.shortest, self.family.shortest + 20)
         self.load()
         while len(self.steps) < length:
             if self.to_load and (self.chance(0.3) or self.to_load[0] == "o2" and "o0" in self.open):
