@@ -1,0 +1,111 @@
+package org.bpfls.grammar.preprocess;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The token lists being read, innermost last: bodies of macros, and barriers that keep a reader inside a list. */
+final class Frames {
+  private @Nullable Token[][] lists = new Token[16][];
+  private int[] positions = new int[16];
+  private MacroTable.@Nullable Entry[] owners = new MacroTable.Entry[16];
+  private boolean[] barriers = new boolean[16];
+  private int depth;
+
+  boolean isEmpty() {
+    return depth == 0;
+  }
+
+  /** Reads from these tokens next; the macro, if any, is disabled until they are used up. */
+  void push(Token[] tokens, MacroTable.@Nullable Entry owner) {
+    push(tokens, owner, false);
+  }
+
+  /** Reads from these tokens next and does not go on behind them before {@link #popBarrier}. */
+  void pushBarrier(Token[] tokens) {
+    push(tokens, null, true);
+  }
+
+  private void push(Token[] tokens, MacroTable.@Nullable Entry owner, boolean barrier) {
+    if (depth == lists.length) {
+      int more = depth * 2;
+      lists = Arrays.copyOf(lists, more);
+      positions = Arrays.copyOf(positions, more);
+      owners = Arrays.copyOf(owners, more);
+      barriers = Arrays.copyOf(barriers, more);
+    }
+    lists[depth] = tokens;
+    positions[depth] = 0;
+    owners[depth] = owner;
+    barriers[depth] = barrier;
+    depth++;
+    if (owner != null) {
+      owner.disabled = true;
+    }
+  }
+
+  /** The next token of the innermost list; null when all are used up, or at a barrier. Used-up macros are enabled. */
+  @Nullable Token next() {
+    while (depth > 0) {
+      int top = depth - 1;
+      Token[] list = lists[top];
+      if (list != null && positions[top] < list.length) {
+        return list[positions[top]++];
+      }
+      if (barriers[top]) {
+        return null;
+      }
+      pop();
+    }
+    return null;
+  }
+
+  /** Whether reading has come to a barrier's end. */
+  boolean atBarrier() {
+    return depth > 0 && barriers[depth - 1];
+  }
+
+  /** Looks at the next token without ending any macro; null when a barrier or the end comes first. */
+  @Nullable Token peek() {
+    for (int i = depth - 1; i >= 0; i--) {
+      Token[] list = lists[i];
+      if (list != null && positions[i] < list.length) {
+        return list[positions[i]];
+      }
+      if (barriers[i]) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a barrier stands before the file's own text. */
+  boolean inBarrier() {
+    for (int i = depth - 1; i >= 0; i--) {
+      if (barriers[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops the innermost barrier and all above it. */
+  void popBarrier() {
+    while (depth > 0) {
+      boolean found = barriers[depth - 1];
+      pop();
+      if (found) {
+        return;
+      }
+    }
+  }
+
+  private void pop() {
+    depth--;
+    MacroTable.Entry owner = owners[depth];
+    if (owner != null) {
+      owner.disabled = false;
+    }
+    owners[depth] = null;
+    lists[depth] = null;
+  }
+}

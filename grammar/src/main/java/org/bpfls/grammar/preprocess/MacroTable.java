@@ -1,0 +1,73 @@
+package org.bpfls.grammar.preprocess;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The macros of one unit with their history: what a name meant at any earlier time can still be asked, which is how a
+ * header's declarations are read long after the header was passed.
+ */
+final class MacroTable {
+  /** Time at which every definition is seen. */
+  static final int NOW = Integer.MAX_VALUE;
+
+  /** What a name means from one time on. */
+  static final class Entry {
+    /** Null when the name was undefined. */
+    final @Nullable Macro macro;
+
+    private final int since;
+    private final @Nullable Entry older;
+
+    /** Whether it is being expanded, so that its name is no macro now. */
+    boolean disabled;
+
+    private Entry(@Nullable Macro macro, int since, @Nullable Entry older) {
+      this.macro = macro;
+      this.since = since;
+      this.older = older;
+    }
+  }
+
+  private final HashMap<String, Entry> entries;
+  private int clock;
+
+  MacroTable(int expected) {
+    entries = new HashMap<>(expected * 2);
+  }
+
+  /** Number of definitions so far. */
+  int clock() {
+    return clock;
+  }
+
+  void define(Macro macro) {
+    entries.put(macro.name(), new Entry(macro, ++clock, entries.get(macro.name())));
+  }
+
+  void undefine(String name) {
+    Entry now = entries.get(name);
+    if (now != null && now.macro != null) {
+      entries.put(name, new Entry(null, ++clock, now));
+    }
+  }
+
+  /** The definition of a name that held at a time, or null. */
+  @Nullable Entry find(String name, int time) {
+    Entry at = entries.get(name);
+    while (at != null && at.since > time) {
+      at = at.older;
+    }
+    return at == null || at.macro == null ? null : at;
+  }
+
+  boolean defined(String name) {
+    Entry at = entries.get(name);
+    return at != null && at.macro != null;
+  }
+
+  Map<String, Entry> entries() {
+    return entries;
+  }
+}

@@ -1,0 +1,59 @@
+package org.bpfls.grammar.preprocess;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.bpfls.grammar.text.SourceText;
+
+/**
+ * The C preprocessor as clang 21 has it for {@code -std=gnu11}. Keeps what it learns of headers for later units; safe for
+ * several threads.
+ */
+public final class Preprocessor {
+  private final HeaderIndexes indexes = new HeaderIndexes();
+  private final Features features = new Features();
+  private final Map<PreprocessOptions.Target, HeaderIndex> predefined;
+
+  public Preprocessor() {
+    predefined = new EnumMap<>(PreprocessOptions.Target.class);
+    String host = resource("predefined-host.h");
+    predefined.put(PreprocessOptions.Target.BPF, builtIn(resource("predefined-bpf.h")));
+    predefined.put(PreprocessOptions.Target.HOST, builtIn(host));
+    predefined.put(PreprocessOptions.Target.KERNEL, builtIn(host + "#define __KERNEL__ 1\n"));
+  }
+
+  private static HeaderIndex builtIn(String text) {
+    return HeaderIndex.of(new SourceText("<built-in>", text));
+  }
+
+  /** Preprocesses a unit. Never fails: what cannot be read is a problem of the result. */
+  public Preprocessed preprocess(SourceText main, PreprocessOptions options, IncludeResolver resolver) {
+    HeaderIndex builtIn = predefined.get(options.target());
+    if (builtIn == null) {
+      throw new IllegalStateException("no predefined macros for " + options.target());
+    }
+    Unit unit = new Unit(main, options, resolver, indexes, features, Map.of());
+    return unit.run(builtIn, commandLine(options));
+  }
+
+  private static SourceText commandLine(PreprocessOptions options) {
+    StringBuilder text = new StringBuilder();
+    options.defines().forEach((name, body) -> text.append("#define ").append(name).append(' ').append(body).append('\n'));
+    options.undefines().forEach(name -> text.append("#undef ").append(name).append('\n'));
+    return new SourceText("<command line>", text.toString());
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Preprocessor.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource missing: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
