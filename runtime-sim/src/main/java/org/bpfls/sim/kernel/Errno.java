@@ -3,10 +3,13 @@ package org.bpfls.sim.kernel;
 /** Error numbers that the modelled calls return, negated as the kernel does; values of asm-generic/errno. */
 public final class Errno {
   public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
   public static final int E2BIG = 7;
   public static final int EBADF = 9;
+  public static final int EFAULT = 14;
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
+  public static final int EXDEV = 18;
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
   public static final int ERANGE = 34;
@@ -32,10 +35,13 @@ public final class Errno {
     }
     return switch (-result) {
       case ENOENT -> "ENOENT";
+      case ESRCH -> "ESRCH";
       case E2BIG -> "E2BIG";
       case EBADF -> "EBADF";
+      case EFAULT -> "EFAULT";
       case EBUSY -> "EBUSY";
       case EEXIST -> "EEXIST";
+      case EXDEV -> "EXDEV";
       case ENODEV -> "ENODEV";
       case EINVAL -> "EINVAL";
       case ERANGE -> "ERANGE";

@@ -140,10 +140,20 @@ public final class Kernel {
    * @param target for a freplace program the program with the function to replace, else -1
    */
   public int loadProg(ProgType type, int member, int[] usedMaps, int target) {
+    return loadProg(type, false, member, usedMaps, target);
+  }
+
+  /**
+   * {@link #loadProg(ProgType, int, int[], int)} of a program that may sleep, or not.
+   *
+   * @param sleepable whether it may ({@code BPF_F_SLEEPABLE})
+   */
+  public int loadProg(ProgType type, boolean sleepable, int member, int[] usedMaps, int target) {
+    Prog prog = new Prog(type, sleepable, member, 1, Prog.NONE, usedMaps, target, 0, false);
     for (int id : usedMaps) {
       BpfMap used = live(id);
       if (used instanceof ProgArray array && array.owner() == null) {
-        used = array.withOwner(type);
+        used = array.withOwner(prog.kind());
       }
       setMap(id, used.withRefs(used.refs() + 1, used.userRefs()));
     }
@@ -155,7 +165,7 @@ public final class Kernel {
     if (id == progs.length) {
       progs = Arrays.copyOf(progs, Math.max(8, id * 2));
     }
-    progs[id] = new Prog(type, member, 1, Prog.NONE, usedMaps, target, 0, false);
+    progs[id] = prog;
     progCount = Math.max(progCount, id + 1);
     return id;
   }
@@ -503,7 +513,9 @@ public final class Kernel {
   private void freeLink(int id) {
     Link link = liveLink(id);
     links[id] = null;
-    if (link.map() >= 0) {
+    if (link.isIterator()) {
+      close(Fd.map(link.map()));
+    } else if (link.map() >= 0) {
       unregister(link.map());
       putMap(link.map());
     }
@@ -543,6 +555,7 @@ public final class Kernel {
     switch (prog.type()) {
       case FENTRY:
       case FEXIT:
+      case LSM:
         if (isAttached(id)) {
           return -Errno.EBUSY;
         }
@@ -552,6 +565,8 @@ public final class Kernel {
           return -Errno.EEXIST;
         }
         break;
+      case ITERATOR:
+        return prog.sleepable() ? -Errno.EINVAL : -Errno.EBADF; // a map to visit is missing
       case EXT:
         target = prog.target();
         if (target < 0) {
@@ -576,6 +591,52 @@ public final class Kernel {
       perfProbe = link;
     }
     return link;
+  }
+
+  /**
+   * {@code BPF_LINK_CREATE} of an iterator over the elements of a map: a link's id or an error. The link holds a user
+   * reference of the map. {@code bpf_iter_link_attach()} and {@code bpf_iter_attach_map()}, kernel/bpf.
+   */
+  public int attachIterator(int progFd, int mapFd) {
+    if (!Fd.isProg(progFd)) {
+      return Fd.refusal(progFd);
+    }
+    Prog prog = liveProg(Fd.id(progFd));
+    if (prog.type() != ProgType.ITERATOR || prog.sleepable()) {
+      return -Errno.EINVAL;
+    }
+    if (!Fd.isMap(mapFd)) {
+      return Fd.refusal(mapFd);
+    }
+    if (!(live(Fd.id(mapFd)) instanceof CallbackArray)) {
+      return -Errno.EINVAL;
+    }
+    open(progFd);
+    open(mapFd);
+    return addLink(new Link(Fd.id(mapFd), Fd.id(progFd), -1, 1));
+  }
+
+  /**
+   * {@code BPF_ITER_CREATE}: checks only; the open iterator is one descriptor more of the link's program and of its map,
+   * and none of the link ({@code prepare_seq_file()}, kernel/bpf/bpf_iter.c).
+   */
+  public int checkIterator(int linkFd) {
+    if (!Fd.isLink(linkFd)) {
+      return Fd.refusal(linkFd);
+    }
+    return liveLink(Fd.id(linkFd)).isIterator() ? 0 : -Errno.EINVAL;
+  }
+
+  /**
+   * {@code BPF_OBJ_PIN} under a new path: one descriptor more, or {@code -EINVAL} also for what is not open, since the
+   * kernel tries map, program and link in turn ({@code bpf_fd_probe_obj()}, kernel/bpf/inode.c).
+   */
+  public int pin(int fd) {
+    if (fd < 0) {
+      return -Errno.EINVAL;
+    }
+    open(fd);
+    return 0;
   }
 
   /** Whether a link holds this program. */
@@ -610,6 +671,18 @@ public final class Kernel {
     clearCallback(mapId, index);
     setMap(mapId, ((CallbackArray) live(mapId)).withCallback(index, progId, pin));
     return 0;
+  }
+
+  /**
+   * {@code bpf_task_work_schedule_signal()} and its like, as run by a program: {@code -EBUSY} while the element is
+   * pending, and when no user reference of the map is left ({@code bpf_task_work_acquire_ctx()}, kernel/bpf/helpers.c).
+   */
+  public int scheduleTaskWork(int mapId, int index, int progId) {
+    CallbackArray array = (CallbackArray) live(mapId);
+    if (array.userRefs() == 0 || array.callbacks()[index] >= 0) {
+      return -Errno.EBUSY;
+    }
+    return setCallback(mapId, index, progId);
   }
 
   /** Ends a callback: its program (and what it pins) is let go. */
@@ -653,10 +726,10 @@ public final class Kernel {
     }
     int progId = Fd.id(progFd);
     Prog prog = liveProg(progId);
-    if (prog.type() == ProgType.EXT || array.owner() != null && array.owner() != prog.type()) {
+    if (prog.type() == ProgType.EXT || array.owner() != null && !array.owner().equals(prog.kind())) {
       return -Errno.EINVAL;
     }
-    setMap(id, array.withOwner(prog.type()));
+    setMap(id, array.withOwner(prog.kind()));
     if (prog.extended()) {
       return -Errno.EBUSY;
     }

@@ -3,7 +3,8 @@ package org.bpfls.sim.kernel;
 /**
  * A link: of a struct_ops map, or of an attached program.
  *
- * @param map the registered struct_ops map; -1 once detached, and for a program's link
+ * @param map the registered struct_ops map, -1 once detached; for an iterator the map whose elements it visits; for
+ *     another program's link -1
  * @param prog the attached program, or -1 for a struct_ops link
  * @param target the program that an attached freplace program replaces a part of, or -1
  * @param refs descriptors and pins
@@ -12,6 +13,11 @@ public record Link(int map, int prog, int target, int refs) {
   /** Whether it is a struct_ops map's. */
   public boolean isStructOps() {
     return prog < 0;
+  }
+
+  /** Whether it is an iterator's. */
+  boolean isIterator() {
+    return prog >= 0 && map >= 0;
   }
 
   Link withMap(int newMap) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
  * A loaded program.
  *
  * @param type its type
+ * @param sleepable whether it may sleep
  * @param member for a struct_ops program the member that it was loaded for ({@code expected_attach_type}), else -1
  * @param refs references of all kinds; 0: its release is under way
  * @param assoc {@code aux->st_ops_assoc}: a map's id, {@link #NONE}, {@link #POISON} or {@link #DANGLING}
@@ -15,7 +16,15 @@ import java.util.Arrays;
  * @param extended whether a freplace program is attached to it
  */
 public record Prog(
-    ProgType type, int member, int refs, int assoc, int[] usedMaps, int target, int arrayEntries, boolean extended) {
+    ProgType type,
+    boolean sleepable,
+    int member,
+    int refs,
+    int assoc,
+    int[] usedMaps,
+    int target,
+    int arrayEntries,
+    boolean extended) {
   /** No association. */
   public static final int NONE = -1;
 
@@ -25,30 +34,35 @@ public record Prog(
   /** A pointer to a map that was freed, which the program was not told of. */
   public static final int DANGLING = -3;
 
+  ProgKind kind() {
+    return new ProgKind(type, member, sleepable);
+  }
+
   Prog withRefs(int newRefs) {
-    return new Prog(type, member, newRefs, assoc, usedMaps, target, arrayEntries, extended);
+    return new Prog(type, sleepable, member, newRefs, assoc, usedMaps, target, arrayEntries, extended);
   }
 
   Prog withAssoc(int newAssoc) {
-    return new Prog(type, member, refs, newAssoc, usedMaps, target, arrayEntries, extended);
+    return new Prog(type, sleepable, member, refs, newAssoc, usedMaps, target, arrayEntries, extended);
   }
 
   Prog withTarget(int newTarget) {
-    return new Prog(type, member, refs, assoc, usedMaps, newTarget, arrayEntries, extended);
+    return new Prog(type, sleepable, member, refs, assoc, usedMaps, newTarget, arrayEntries, extended);
   }
 
   Prog withArrayEntries(int entries) {
-    return new Prog(type, member, refs, assoc, usedMaps, target, entries, extended);
+    return new Prog(type, sleepable, member, refs, assoc, usedMaps, target, entries, extended);
   }
 
   Prog withExtended(boolean isExtended) {
-    return new Prog(type, member, refs, assoc, usedMaps, target, arrayEntries, isExtended);
+    return new Prog(type, sleepable, member, refs, assoc, usedMaps, target, arrayEntries, isExtended);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Prog p
         && type == p.type
+        && sleepable == p.sleepable
         && member == p.member
         && refs == p.refs
         && assoc == p.assoc

@@ -1,6 +1,7 @@
 package org.bpfls.sim.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param refs references of all kinds
  * @param userRefs user references; when the last goes, the array is cleared
  * @param progs program per element, or -1
- * @param owner type of the first program that used it or was put into it; others are refused
+ * @param owner kind of the first program that used it or was put into it; others are refused
  */
-public record ProgArray(int refs, int userRefs, int[] progs, @Nullable ProgType owner) implements BpfMap {
+public record ProgArray(int refs, int userRefs, int[] progs, @Nullable ProgKind owner) implements BpfMap {
   @Override
   public ProgArray withRefs(int newRefs, int newUserRefs) {
     return new ProgArray(newRefs, newUserRefs, progs, owner);
@@ -23,8 +24,8 @@ public record ProgArray(int refs, int userRefs, int[] progs, @Nullable ProgType 
     return new ProgArray(refs, userRefs, newProgs, owner);
   }
 
-  ProgArray withOwner(ProgType type) {
-    return new ProgArray(refs, userRefs, progs, type);
+  ProgArray withOwner(ProgKind kind) {
+    return new ProgArray(refs, userRefs, progs, kind);
   }
 
   @Override
@@ -33,7 +34,7 @@ public record ProgArray(int refs, int userRefs, int[] progs, @Nullable ProgType 
         && refs == m.refs
         && userRefs == m.userRefs
         && Arrays.equals(progs, m.progs)
-        && owner == m.owner;
+        && Objects.equals(owner, m.owner);
   }
 
   @Override

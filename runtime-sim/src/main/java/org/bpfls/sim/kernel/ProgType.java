@@ -17,6 +17,9 @@ public enum ProgType {
   SOCKET_FILTER,
   /** {@code BPF_PROG_TYPE_EXT}: freplace. */
   EXT,
+  LSM,
+  /** {@code BPF_TRACE_ITER}: iterators over map elements, attached by {@link Kernel#attachIterator}. */
+  ITERATOR,
   /** Any other type; it can be attached. */
   OTHER;
 

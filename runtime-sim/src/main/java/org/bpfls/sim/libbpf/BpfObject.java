@@ -305,7 +305,8 @@ public final class BpfObject {
             return -Errno.EINVAL; // libbpf poisons the instruction, and the verifier refuses it
           }
         }
-        progIds[p] = kernel.loadProg(program.type(), memberOf[p], usedIds, replaces ? target : -1);
+        progIds[p] = 
+            kernel.loadProg(program.type(), program.sleepable(), memberOf[p], usedIds, replaces ? target : -1);
       }
       return 0;
     }

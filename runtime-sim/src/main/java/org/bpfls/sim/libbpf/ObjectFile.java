@@ -17,10 +17,16 @@ public record ObjectFile(List<Program> programs, List<MapDef> maps) {
    *
    * @param name its name
    * @param type its type
+   * @param sleepable whether its section says that it may sleep
    * @param autoload libbpf's default
    * @param usedMaps indices of the maps its code refers to
    */
-  public record Program(String name, ProgType type, boolean autoload, List<Integer> usedMaps) {
+  public record Program(String name, ProgType type, boolean sleepable, boolean autoload, List<Integer> usedMaps) {
+    /** A program that may not sleep. */
+    public Program(String name, ProgType type, boolean autoload, List<Integer> usedMaps) {
+      this(name, type, false, autoload, usedMaps);
+    }
+
     /** Copies the list. */
     public Program {
       usedMaps = List.copyOf(usedMaps);

@@ -19,8 +19,12 @@ record Catalog(boolean decl, ObjectFile file, List<TestProgram> programs, Map<St
     Map<String, Integer> mapIndex) {
   private static final int TMR = 0;
   private static final int WQM = 1;
-  private static final int JMP = 2;
-  private static final int XJMP = 3;
+  private static final int SJMP = 2;
+  private static final int TWM = 3;
+  private static final int JMP = 4;
+  private static final int XJMP = 5;
+
+  private static final List<String> SLEEPABLE = List.of("s1z", "s2z", "lz", "iz");
 
   static final Catalog UNI = uni();
   static final Catalog DECL = decl0();
@@ -37,6 +41,11 @@ record Catalog(boolean decl, ObjectFile file, List<TestProgram> programs, Map<St
     all.add(ops("s1t", 8, "direct", Body.ARM_TIMER, TMR, 1));
     all.add(ops("s2t", 10, "direct", Body.ARM_TIMER, TMR, 3));
     all.add(ops("s1w", 9, "direct", Body.ARM_WORK, WQM, 1));
+    all.add(ops("s1z", 11, "direct", Body.REPORT, -1, -1));
+    all.add(ops("s2z", 12, "direct", Body.REPORT, -1, -1));
+    all.add(ops("s1l", 13, "direct", Body.TAIL_CALL, SJMP, 0));
+    all.add(ops("s1k", 14, "direct", Body.TASK_WORK, TWM, 1));
+    all.add(ops("s1p", 15, "direct", Body.TASK_WORK_PARKED, TWM, 3));
     all.add(syscall("ya", 20, "direct", Body.REPORT, -1, -1));
     all.add(syscall("yb", 21, "direct", Body.REPORT, -1, -1));
     all.add(syscall("yc", 22, "direct", Body.REPORT, -1, -1));
@@ -47,6 +56,9 @@ record Catalog(boolean decl, ObjectFile file, List<TestProgram> programs, Map<St
     all.add(syscall("yw", 26, "direct", Body.ARM_WORK, WQM, 0));
     all.add(new TestProgram("yl", ProgType.SYSCALL, -1, 27, "direct", Body.TAIL_CALL, 77, JMP, 0));
     all.add(syscall("ycall", 28, "call", Body.CALL_ASSOCIATED, -1, -1));
+    all.add(syscall("yk", 32, "direct", Body.TASK_WORK, TWM, 0));
+    all.add(syscall("yp", 33, "direct", Body.TASK_WORK_PARKED, TWM, 2));
+    all.add(syscall("yp2", 34, "direct", Body.TASK_WORK_PARKED, TWM, 2));
     all.add(syscall("kt", 29, "", Body.START, TMR, -1));
     all.add(syscall("kw", 30, "", Body.START, WQM, -1));
     all.add(plain("tb", ProgType.TRACING_RAW_TP, 40, 0));
@@ -63,10 +75,16 @@ record Catalog(boolean decl, ObjectFile file, List<TestProgram> programs, Map<St
     all.add(plain("cg", ProgType.CGROUP_SKB, 53, 1));
     all.add(plain("sf", ProgType.SOCKET_FILTER, 54, 0));
     all.add(new TestProgram("ex", ProgType.EXT, -1, 55, "ext", Body.REPORT, 1, -1, -1));
+    all.add(plain("lm", ProgType.LSM, 46, 0));
+    all.add(plain("lz", ProgType.LSM, 47, 0));
+    all.add(plain("it", ProgType.ITERATOR, 48, 0));
+    all.add(plain("iz", ProgType.ITERATOR, 49, 0));
 
     List<MapDef> maps = new ArrayList<>();
     maps.add(new MapDef("tmr", MapKind.ARRAY, false, List.of(), 8, 0));
     maps.add(new MapDef("wqm", MapKind.ARRAY, false, List.of(), 8, 0));
+    maps.add(new MapDef("sjmp", MapKind.PROG_ARRAY, false, List.of(), 2, 0));
+    maps.add(new MapDef("twm", MapKind.ARRAY, false, List.of(), 8, 0));
     maps.add(new MapDef("jmp", MapKind.PROG_ARRAY, false, List.of(), 2, 0));
     maps.add(new MapDef("xjmp", MapKind.PROG_ARRAY, false, List.of(), 2, 0));
     maps.add(new MapDef("arr", MapKind.ARRAY, false, List.of(), 0, 0));
@@ -99,7 +117,8 @@ record Catalog(boolean decl, ObjectFile file, List<TestProgram> programs, Map<St
     List<ObjectFile.Program> programs = new ArrayList<>();
     for (TestProgram p : all) {
       List<Integer> used = p.map() < 0 ? List.of() : List.of(p.map());
-      programs.add(new ObjectFile.Program(p.name(), p.type(), autoload.contains(p.name()), used));
+      programs.add(
+          new ObjectFile.Program(p.name(), p.type(), SLEEPABLE.contains(p.name()), autoload.contains(p.name()), used));
     }
     ObjectFile file = new ObjectFile(programs, maps);
     return new Catalog(decl, file, List.copyOf(all), file.programIndex(), file.mapIndex());

@@ -25,6 +25,7 @@ final class Machine implements Subsystem {
 
   private static final int NO_ASSOCIATION = -1;
   private static final int NO_FUNCTION = -2;
+  private static final int NO_TASK = -3;
 
   final Kernel kernel;
 
@@ -35,9 +36,21 @@ final class Machine implements Subsystem {
   private final List<String> mapNames = new ArrayList<>();
   private List<Event> events = new ArrayList<>();
   private int tailCalls;
+  private final TaskWork ownWork;
+  private final TaskWork parkedWork;
+
+  /** Which parked task there is, counting from 1; 0 for none. */
+  private int parked;
+
+  private int parkedBefore;
+
+  /** Per program the parked task that its object knows. */
+  private final List<Integer> knownTasks = new ArrayList<>();
 
   Machine(KernelProfile profile) {
     kernel = new Kernel(profile, this, KernelState.EMPTY, false);
+    ownWork = new TaskWork(kernel);
+    parkedWork = new TaskWork(kernel);
   }
 
   /** Names a program that was just loaded; ids count up, so only the newest can be missing. */
@@ -45,6 +58,7 @@ final class Machine implements Subsystem {
     while (programs.size() <= id) {
       programs.add(program);
       programNames.add(name);
+      knownTasks.add(parked);
     }
   }
 
@@ -61,6 +75,43 @@ final class Machine implements Subsystem {
 
   TestProgram program(int id) {
     return programs.get(id);
+  }
+
+  // --------------------------------------------------------------- other tasks
+
+  /** There is a parked task from now on, if there was none. */
+  void park() {
+    if (parked == 0) {
+      parked = ++parkedBefore;
+    }
+  }
+
+  /** The parked task returns to user space once, running what is pending for it. */
+  int wake() {
+    if (parked == 0) {
+      return -Errno.ESRCH;
+    }
+    runPending(parkedWork);
+    return 0;
+  }
+
+  /** The parked task exits; what is pending for it runs on the way. */
+  int unpark() {
+    int err = wake();
+    parked = 0;
+    return err;
+  }
+
+  /** The task that does the steps returns to user space. */
+  void returnToUser() {
+    runPending(ownWork);
+  }
+
+  private void runPending(TaskWork work) {
+    for (int prog = work.next(); prog >= 0; prog = work.next()) {
+      report(prog, "task");
+      work.done();
+    }
   }
 
   /** What was logged since the last call. */
@@ -133,6 +184,15 @@ final class Machine implements Subsystem {
         report(progId, program.via());
         int err = kernel.setCallback(usedMap(progId), program.key(), progId);
         return result == TestProgram.RESULT_OF_BODY ? err : result;
+      case TASK_WORK:
+        report(progId, program.via());
+        int busy = ownWork.schedule(usedMap(progId), program.key(), progId);
+        return result == TestProgram.RESULT_OF_BODY ? busy : result;
+      case TASK_WORK_PARKED:
+        report(progId, program.via());
+        boolean known = parked != 0 && knownTasks.get(progId) == parked;
+        int refused = known ? parkedWork.schedule(usedMap(progId), program.key(), progId) : NO_TASK;
+        return result == TestProgram.RESULT_OF_BODY ? refused : result;
       case TAIL_CALL:
         report(progId, program.via());
         ProgArray array = (ProgArray) kernel.map(usedMap(progId));
@@ -204,8 +264,11 @@ final class Machine implements Subsystem {
     return result;
   }
 
-  /** The event that tracepoint and kprobe programs are attached to: kprobes, then the tracepoint's probes. */
+  /** The event that LSM (newest first), kprobe and tracepoint programs are attached to. */
   void rename() {
+    for (int i = kernel.linkLimit() - 1; i >= 0; i--) {
+      runIf(i, ProgType.LSM);
+    }
     for (int i = kernel.linkLimit() - 1; i >= 0; i--) {
       runIf(i, ProgType.KPROBE);
     }
@@ -227,6 +290,14 @@ final class Machine implements Subsystem {
     }
     for (int i = kernel.linkLimit() - 1; i >= 0; i--) {
       runIf(i, ProgType.FEXIT);
+    }
+  }
+
+  /** An iterator visits all elements of its map, and their end. */
+  void iterate(int progId, int mapId) {
+    int elements = kernel.map(mapId) instanceof CallbackArray array ? Math.max(1, array.callbacks().length) : 0;
+    for (int i = 0; i <= elements; i++) {
+      run(progId);
     }
   }
 

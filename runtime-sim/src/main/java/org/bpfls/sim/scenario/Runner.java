@@ -78,18 +78,23 @@ final class Runner implements Step.Visitor {
   private final List<Entity> entities = new ArrayList<>();
   private final Map<String, Entity> byName = new HashMap<>();
   private final List<Attachment> links = new ArrayList<>();
+  private final Pins pins;
+  private final Iterators iterators;
   private Observation.@Nullable Detail detail;
 
   Runner(Scenario scenario, KernelProfile profile) {
     this.scenario = scenario;
     machine = new Machine(profile);
     kernel = machine.kernel;
+    pins = new Pins(kernel);
+    iterators = new Iterators(machine);
   }
 
   /** Does one step. */
   Observation step(Step step) {
     detail = null;
     int result = step.accept(this);
+    machine.returnToUser();
     if (step.settles()) {
       kernel.settle();
     }
@@ -168,6 +173,9 @@ final class Runner implements Step.Visitor {
     ObjectConfig config = scenario.objects().get(step.object());
     if (config == null) {
       return failed("configure", -Errno.ENOENT);
+    }
+    if (!config.decl() && config.maps().contains("twm")) {
+      machine.park();
     }
     objects[index] = null;
     configs[index] = config;
@@ -555,6 +563,85 @@ final class Runner implements Step.Visitor {
     return 0;
   }
 
+  // ------------------------------------------------- pins, iterators, other tasks
+
+  @Override
+  public int pin(Step.Pin step) {
+    return pins.pin(step.path(), fd(step.entity()), step.entity());
+  }
+
+  @Override
+  public int unpin(Step.Unpin step) {
+    return pins.unpin(step.path());
+  }
+
+  @Override
+  public int getPin(Step.GetPin step) {
+    String target = step.entity();
+    boolean isLink = target.startsWith("@");
+    Entity entity = byName.get(target);
+    if (isLink ? links.size() == MAX_LINKS || findLink(target.substring(1)) != null : entity != null && entity.own) {
+      return -Errno.EEXIST;
+    }
+    if (!isLink && entity == null) {
+      return -Errno.ENOENT;
+    }
+    int fd = pins.open(step.path(), target);
+    if (fd < 0) {
+      return fd;
+    }
+    if (isLink) {
+      addLink(target.substring(1), fd);
+    } else if (entity != null) {
+      entity.own = true;
+    }
+    return 0;
+  }
+
+  private void addLink(String name, int fd) {
+    Attachment link = new Attachment(name);
+    link.fd = fd;
+    links.add(link);
+  }
+
+  @Override
+  public int iterAttach(Step.IterAttach step) {
+    if (links.size() == MAX_LINKS || findLink(step.link()) != null) {
+      return -Errno.EEXIST;
+    }
+    int result = kernel.attachIterator(fd(step.prog()), fd(step.map()));
+    if (result < 0) {
+      return result;
+    }
+    addLink(step.link(), Fd.link(result));
+    return 0;
+  }
+
+  @Override
+  public int iterOpen(Step.IterOpen step) {
+    return iterators.open(step.iterator(), fd("@" + step.link()));
+  }
+
+  @Override
+  public int iterRead(Step.IterRead step) {
+    return iterators.read(step.iterator());
+  }
+
+  @Override
+  public int iterClose(Step.IterClose step) {
+    return iterators.close(step.iterator());
+  }
+
+  @Override
+  public int wake(Step.Wake step) {
+    return machine.wake();
+  }
+
+  @Override
+  public int unpark(Step.Unpark step) {
+    return machine.unpark();
+  }
+
   // ---------------------------------------------------------------------- maps
 
   @Override
@@ -624,7 +711,10 @@ final class Runner implements Step.Visitor {
       case STRUCT_OPS:
         return -Errno.EOPNOTSUPP;
       case EXT:
+      case LSM:
         return -Errno.ENOTSUPP;
+      case ITERATOR:
+        return -Errno.EFAULT;
       case FENTRY:
       case FEXIT:
         machine.tracedFunction();

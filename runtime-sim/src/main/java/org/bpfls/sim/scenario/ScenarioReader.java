@@ -128,6 +128,24 @@ final class ScenarioReader {
         return new Step.Alive(texts(need(s, "ents")));
       case "settle":
         return new Step.Settle();
+      case "pin":
+        return new Step.Pin(field(s, "ent"), field(s, "path"));
+      case "unpin":
+        return new Step.Unpin(field(s, "path"));
+      case "get_pin":
+        return new Step.GetPin(field(s, "path"), field(s, "ent"));
+      case "iter_attach":
+        return new Step.IterAttach(field(s, "prog"), field(s, "map"), field(s, "link"));
+      case "iter_open":
+        return new Step.IterOpen(field(s, "link"), field(s, "iter"));
+      case "iter_read":
+        return new Step.IterRead(field(s, "iter"));
+      case "iter_close":
+        return new Step.IterClose(field(s, "iter"));
+      case "wake":
+        return new Step.Wake();
+      case "unpark":
+        return new Step.Unpark();
       default:
         throw error(op, "unknown operation \"" + text(op) + "\"");
     }

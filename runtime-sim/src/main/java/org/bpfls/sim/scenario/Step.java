@@ -61,6 +61,24 @@ sealed interface Step {
     int alive(Alive step);
 
     int settle(Settle step);
+
+    int pin(Pin step);
+
+    int unpin(Unpin step);
+
+    int getPin(GetPin step);
+
+    int iterAttach(IterAttach step);
+
+    int iterOpen(IterOpen step);
+
+    int iterRead(IterRead step);
+
+    int iterClose(IterClose step);
+
+    int wake(Wake step);
+
+    int unpark(Unpark step);
   }
 
   /** Whether the runner waits for the releases under way afterwards. */
@@ -303,6 +321,94 @@ sealed interface Step {
     @Override
     public int accept(Visitor visitor) {
       return visitor.settle(this);
+    }
+  }
+
+  /** A path in bpffs; {@code @L0} pins a link. */
+  record Pin(String entity, String path) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.pin(this);
+    }
+  }
+
+  record Unpin(String path) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.unpin(this);
+    }
+
+    @Override
+    public boolean settles() {
+      return true;
+    }
+  }
+
+  /** A descriptor by path: of an entity, or as a new link {@code @L5}. */
+  record GetPin(String path, String entity) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.getPin(this);
+    }
+  }
+
+  /** A link of an iterator over a map's elements. */
+  record IterAttach(String prog, String map, String link) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.iterAttach(this);
+    }
+  }
+
+  record IterOpen(String link, String iterator) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.iterOpen(this);
+    }
+  }
+
+  record IterRead(String iterator) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.iterRead(this);
+    }
+  }
+
+  record IterClose(String iterator) implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.iterClose(this);
+    }
+
+    @Override
+    public boolean settles() {
+      return true;
+    }
+  }
+
+  /** The parked task returns to user space once. */
+  record Wake() implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.wake(this);
+    }
+
+    @Override
+    public boolean settles() {
+      return true;
+    }
+  }
+
+  /** The parked task exits. */
+  record Unpark() implements Step {
+    @Override
+    public int accept(Visitor visitor) {
+      return visitor.unpark(this);
+    }
+
+    @Override
+    public boolean settles() {
+      return true;
     }
   }
 }

@@ -27,6 +27,10 @@ record TestProgram(
     ARM_TIMER,
     /** Sets the callback of a workqueue item, likewise. */
     ARM_WORK,
+    /** Schedules a task work for the task that runs it, likewise. */
+    TASK_WORK,
+    /** Schedules a task work for the parked task, likewise. */
+    TASK_WORK_PARKED,
     /** Tail-calls element 0 of a program array. */
     TAIL_CALL,
     /** Instead of reporting, calls {@code test_1} of its associated instance. */
