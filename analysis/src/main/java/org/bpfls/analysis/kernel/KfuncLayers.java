@@ -37,7 +37,9 @@ final class KfuncLayers {
                 : known.map(KfuncFacts::programTypes).orElse(Set.of()),
             known.map(KfuncFacts::sets).orElse(List.of()),
             known.map(KfuncFacts::filters).orElse(List.of()),
-            overlay.associationKnown() ? overlay.association() : known.flatMap(KfuncFacts::association));
+            overlay.associationKnown()
+                ? overlay.association().map(own -> complete(own, known.flatMap(KfuncFacts::association)))
+                : known.flatMap(KfuncFacts::association));
     return Optional.of(
         new Kfunc(
             overlay.name(),
@@ -49,6 +51,16 @@ final class KfuncLayers {
             List.of(),
             below.flatMap(Kfunc::note),
             below.flatMap(Kfunc::summary)));
+  }
+
+  /** Source tells who resolves what; what an unassociated caller gets was read by hand for the catalogue. */
+  private static Association complete(Association own, Optional<Association> known) {
+    if (known.isEmpty() || !known.get().resolver().equals(own.resolver())) {
+      return own;
+    }
+    return new Association(
+        known.get().structOps(), own.resolver(), own.callChain(), known.get().whenMissingReturns(),
+        known.get().whenMissingEffect());
   }
 
   /** A header tells how programs declare a kfunc; since when it exists, and all else, it does not. */

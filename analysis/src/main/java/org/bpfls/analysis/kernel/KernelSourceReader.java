@@ -1,0 +1,333 @@
+package org.bpfls.analysis.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads kfuncs off kernel or module source: definitions, sets, registrations and who reaches {@code
+ * bpf_prog_get_assoc_struct_ops()}. Works on unconfigured files without headers; see {@link CScan} for what that means.
+ * Conditions ({@code #if}) are not evaluated: what stands under any of them counts.
+ */
+public final class KernelSourceReader {
+  /** The kernel's accessor for the associated struct_ops (kernel/bpf/bpf_struct_ops.c, since 7.0). */
+  public static final String ACCESSOR = "bpf_prog_get_assoc_struct_ops";
+
+  private static final Set<String> SET_STARTS = Set.of("BTF_KFUNCS_START", "BTF_SET8_START");
+  private static final Set<String> SET_WORDS =
+      Set.of("BTF_KFUNCS_START", "BTF_SET8_START", "BTF_KFUNCS_END", "BTF_SET8_END", "BTF_ID_FLAGS");
+  private static final Set<String> REGISTRATIONS =
+      Set.of("register_btf_kfunc_id_set", "register_btf_fmodret_id_set");
+  private static final Pattern SET_STRUCT =
+      Pattern.compile("struct\\s+btf_kfunc_id_set\\s+(?:__\\w+\\s+)?(\\w+)\\s*=\\s*\\{([^}]*)\\}");
+  private static final Pattern SET_FIELD = Pattern.compile("\\.set\\s*=\\s*&\\s*(\\w+)");
+  private static final Pattern FILTER_FIELD = Pattern.compile("\\.filter\\s*=\\s*&?\\s*(\\w+)");
+  private static final Pattern DOC_PARAMETER = Pattern.compile("(?m)^\\s*\\*\\s*@(\\w+)\\s*:");
+  private static final Pattern STRUCT_POINTER = Pattern.compile("struct\\s+(\\w+)\\s*\\*");
+  /** Sparse's annotations, which mean nothing to a caller. */
+  private static final Pattern ANNOTATION = Pattern.compile("\\b(?:__user|__rcu|__percpu|__maybe_unused) ?");
+
+  /** A pointer to a function, or a function that decays to one: {@code int (*cb)(void *)}, {@code int (cb)(void *)}. */
+  private static final Pattern FUNCTION_PARAMETER = Pattern.compile("\\(\\s*\\**\\s*(\\w+)\\s*\\)(?=\\s*\\()");
+
+  private static final Pattern NAMED_PARAMETER = Pattern.compile("(.*?[\\s*])(\\w+)\\s*((?:\\[[^]]*\\])*)$");
+  private static final Pattern BEFORE_STAR = Pattern.compile("(\\w)\\*");
+  private static final Pattern COLLAPSE = Pattern.compile("\\s+");
+  private static final Set<String> NOT_TYPE =
+      Set.of(
+          "static", "inline", "__always_inline", "noinline", "extern", "__bpf_kfunc", "__weak", "notrace", "__used",
+          "__retain", "__visible", "asmlinkage", "__rcu_read_lock", "__init", "__naked", "__printf");
+
+  /** Words that make a file worth reading, for picking candidates out of a whole tree. */
+  public static final List<String> MARKERS =
+      List.of("__bpf_kfunc", "BTF_ID_FLAGS", "register_btf_kfunc_id_set", ACCESSOR);
+
+  private final Map<String, KernelSource.Definition> candidates = new LinkedHashMap<>();
+  private final Set<String> marked = new HashSet<>();
+  private final List<KernelSource.KfuncSet> sets = new ArrayList<>();
+  private final List<KernelSource.Registration> registrations = new ArrayList<>();
+  private final Map<String, Set<String>> calls = new HashMap<>();
+  private final Map<String, Set<String>> resolvedTypes = new HashMap<>();
+
+  private KernelSourceReader() {}
+
+  /** Reads files together: a set in one may name a function of another, and calls are followed across. */
+  public static KernelSource read(Iterable<SourceFile> files) {
+    KernelSourceReader reader = new KernelSourceReader();
+    for (SourceFile file : files) {
+      reader.readFile(file);
+    }
+    return reader.result();
+  }
+
+  /** Whether a file can say anything about kfuncs. */
+  public static boolean isCandidate(String text) {
+    return MARKERS.stream().anyMatch(text::contains);
+  }
+
+  private void readFile(SourceFile file) {
+    CScan scan = new CScan(file.text());
+    for (CScan.Function function : scan.functions(true)) {
+      if (words(function.prefix()).contains("__bpf_kfunc")) {
+        marked.add(function.name());
+      }
+      if (function.bodyStart() >= 0) {
+        KernelSource.Definition definition = definition(file, scan, function);
+        candidates.merge(function.name(), definition, KernelSourceReader::preferred);
+        body(scan, function);
+      }
+    }
+    readSets(file, scan, ownKfuncs(scan));
+    readRegistrations(file, scan);
+  }
+
+  /** Of two definitions (an {@code #ifdef} pair) the documented one, then the one with parameters in use, is the real. */
+  private static KernelSource.Definition preferred(KernelSource.Definition a, KernelSource.Definition b) {
+    return !a.documented() && b.documented() ? b : a;
+  }
+
+  private KernelSource.Definition definition(SourceFile file, CScan scan, CScan.Function function) {
+    String doc = scan.kernelDocBefore(function);
+    List<String> documented = new ArrayList<>();
+    Matcher parameter = DOC_PARAMETER.matcher(doc);
+    while (parameter.find()) {
+      documented.add(parameter.group(1));
+    }
+    return new KernelSource.Definition(
+        function.name(),
+        new SourcePlace(file.path(), scan.line(function.nameAt())),
+        words(function.prefix()).contains("__bpf_kfunc"),
+        returnType(function.prefix()),
+        parameters(function.parameters()),
+        !doc.isEmpty(),
+        documented);
+  }
+
+  private void body(CScan scan, CScan.Function function) {
+    Set<String> called = calls.computeIfAbsent(function.name(), n -> new LinkedHashSet<>());
+    for (CScan.Use use : scan.allUses(function.bodyStart(), function.bodyEnd())) {
+      called.add(use.name());
+      if (use.name().equals(ACCESSOR)) {
+        String before = scan.code(function.bodyStart(), use.at());
+        resolvedTypes
+            .computeIfAbsent(function.name(), n -> new LinkedHashSet<>())
+            .addAll(resolvedType(before).stream().toList());
+      }
+    }
+  }
+
+  /** The struct that the accessor's result is cast to, or that the variable it is assigned to points to. */
+  private static Optional<String> resolvedType(String before) {
+    int statement = Math.max(before.lastIndexOf(';'), Math.max(before.lastIndexOf('{'), before.lastIndexOf('}')));
+    String own = before.substring(statement + 1);
+    Matcher cast = STRUCT_POINTER.matcher(own);
+    if (cast.find()) {
+      return Optional.of(cast.group(1));
+    }
+    Matcher variable = Pattern.compile("(\\w+)\\s*=\\s*$").matcher(own);
+    if (!variable.find()) {
+      return Optional.empty();
+    }
+    Matcher declared =
+        Pattern.compile("struct\\s+(\\w+)\\s*\\*[^;]*\\b" + variable.group(1) + "\\b[^;]*;").matcher(before);
+    return declared.find() ? Optional.of(declared.group(1)) : Optional.empty();
+  }
+
+  /** Marked definitions of a file that no visible row names, in their order. */
+  private static Map<String, Integer> ownKfuncs(CScan scan) {
+    Map<String, Integer> own = new LinkedHashMap<>();
+    for (CScan.Function function : scan.functions(false)) {
+      if (words(function.prefix()).contains("__bpf_kfunc")) {
+        own.put(function.name(), scan.line(function.nameAt()));
+      }
+    }
+    for (CScan.Use row : scan.uses(Set.of("BTF_ID_FLAGS"), 0, scan.length())) {
+      List<String> arguments = splitTop(row.arguments());
+      own.remove(arguments.size() > 1 ? arguments.get(1) : "");
+    }
+    return own;
+  }
+
+  /** Rows that a macro makes (XDP_METADATA_KFUNC_xxx in net/core/xdp.c) are not seen: the file's own kfuncs stand in. */
+  private void readSets(SourceFile file, CScan scan, Map<String, Integer> own) {
+    String name = "";
+    SourcePlace place = new SourcePlace(file.path(), 1);
+    boolean kfuncs = false;
+    List<KernelSource.Entry> entries = new ArrayList<>();
+    for (CScan.Use use : scan.uses(SET_WORDS, 0, scan.length())) {
+      List<String> arguments = splitTop(use.arguments());
+      SourcePlace at = new SourcePlace(file.path(), scan.line(use.at()));
+      if (SET_STARTS.contains(use.name())) {
+        name = arguments.get(0);
+        place = at;
+        kfuncs = use.name().equals("BTF_KFUNCS_START");
+        entries.clear();
+      } else if (use.name().equals("BTF_ID_FLAGS")) {
+        if (!name.isEmpty() && arguments.size() >= 2 && arguments.get(0).equals("func")) {
+          entries.add(new KernelSource.Entry(arguments.get(1), flags(arguments), at));
+        }
+      } else if (!name.isEmpty()) {
+        if (entries.isEmpty()) {
+          own.forEach(
+              (kfunc, line) ->
+                  entries.add(new KernelSource.Entry(kfunc, Set.of(), new SourcePlace(file.path(), line))));
+        }
+        sets.add(new KernelSource.KfuncSet(name, place, kfuncs, entries));
+        name = "";
+      }
+    }
+  }
+
+  private static Set<KfuncFlag> flags(List<String> arguments) {
+    Set<KfuncFlag> flags = EnumSet.noneOf(KfuncFlag.class);
+    if (arguments.size() > 2) {
+      for (String flag : arguments.get(2).split("\\|")) {
+        KfuncFlag.byName(flag.strip()).ifPresent(flags::add);
+      }
+    }
+    return flags;
+  }
+
+  private void readRegistrations(SourceFile file, CScan scan) {
+    Map<String, String[]> structs = new HashMap<>();
+    Matcher struct = SET_STRUCT.matcher(scan.code(0, scan.length()));
+    while (struct.find()) {
+      Matcher set = SET_FIELD.matcher(struct.group(2));
+      Matcher filter = FILTER_FIELD.matcher(struct.group(2));
+      structs.put(struct.group(1), new String[] {set.find() ? set.group(1) : "", filter.find() ? filter.group(1) : ""});
+    }
+    for (CScan.Use use : scan.uses(REGISTRATIONS, 0, scan.length())) {
+      List<String> arguments = splitTop(use.arguments());
+      String last = arguments.get(arguments.size() - 1);
+      String[] fields = structs.get(last.replace("&", "").strip());
+      if (fields != null) {
+        registrations.add(
+            new KernelSource.Registration(
+                fields[0],
+                ProgramType.byName(arguments.get(0)),
+                use.name().equals("register_btf_fmodret_id_set"),
+                fields[1].isEmpty() ? Optional.empty() : Optional.of(fields[1]),
+                new SourcePlace(file.path(), scan.line(use.at()))));
+      }
+    }
+  }
+
+  private KernelSource result() {
+    Set<String> inSets = new HashSet<>();
+    sets.forEach(set -> set.entries().forEach(e -> inSets.add(e.kfunc())));
+    Map<String, KernelSource.Definition> definitions = new HashMap<>();
+    Map<String, Association> associations = new HashMap<>();
+    for (KernelSource.Definition d : candidates.values()) {
+      if (marked.contains(d.name()) || inSets.contains(d.name())) {
+        definitions.put(
+            d.name(),
+            new KernelSource.Definition(
+                d.name(), d.place(), marked.contains(d.name()), d.returns(), d.parameters(), d.documented(),
+                d.documentedParameters()));
+        chainToAccessor(d.name()).ifPresent(chain -> associations.put(d.name(), association(chain)));
+      }
+    }
+    return new KernelSource(definitions, sets, registrations, associations);
+  }
+
+  private Association association(List<String> chain) {
+    String resolver = chain.get(chain.size() - 2);
+    return new Association(
+        List.copyOf(resolvedTypes.getOrDefault(resolver, Set.of())), resolver, chain, Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The shortest chain of calls from a function to the accessor; breadth first, by name. */
+  private Optional<List<String>> chainToAccessor(String from) {
+    Map<String, String> cameFrom = new HashMap<>(Map.of(from, ""));
+    List<String> queue = new ArrayList<>(List.of(from));
+    for (int i = 0; i < queue.size(); i++) {
+      for (String next : calls.getOrDefault(queue.get(i), Set.of())) {
+        if (cameFrom.putIfAbsent(next, queue.get(i)) == null) {
+          if (next.equals(ACCESSOR)) {
+            return Optional.of(path(cameFrom, next));
+          }
+          queue.add(next);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> path(Map<String, String> cameFrom, String to) {
+    List<String> path = new ArrayList<>();
+    for (String at = to; !at.isEmpty(); at = cameFrom.getOrDefault(at, "")) {
+      path.add(0, at);
+    }
+    return path;
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.asList(text.split("\\W+"));
+  }
+
+  private static String returnType(String prefix) {
+    StringBuilder type = new StringBuilder();
+    for (String word : COLLAPSE.split(prefix.replace("*", " * ").strip())) {
+      if (!NOT_TYPE.contains(word)) {
+        boolean space = type.length() > 0 && !(word.equals("*") && type.charAt(type.length() - 1) == '*');
+        type.append(space ? " " : "").append(word);
+      }
+    }
+    return type.toString();
+  }
+
+  /** The parameters of a declaration; {@code (void)} and {@code ()} are none. */
+  static List<Parameter> parameters(String text) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String one : splitTop(text)) {
+      if (!one.isEmpty() && !one.equals("void")) {
+        parameters.add(parameter(one));
+      }
+    }
+    return parameters;
+  }
+
+  private static Parameter parameter(String declaration) {
+    String plain = ANNOTATION.matcher(declaration).replaceAll("");
+    Matcher pointer = FUNCTION_PARAMETER.matcher(plain);
+    if (pointer.find()) {
+      return new Parameter(pointer.group(1), plain.substring(0, pointer.start()) + "(*)" + plain.substring(pointer.end()));
+    }
+    Matcher named = NAMED_PARAMETER.matcher(plain);
+    if (!named.matches()) {
+      return new Parameter("", plain);
+    }
+    String type = BEFORE_STAR.matcher(named.group(1).strip()).replaceAll("$1 *");
+    return new Parameter(named.group(2), type + named.group(3));
+  }
+
+  /** Splits at commas outside brackets; parts are stripped and their white space collapsed. */
+  private static List<String> splitTop(String text) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : ',';
+      if (c == '(' || c == '[' || c == '{') {
+        depth++;
+      } else if (c == ')' || c == ']' || c == '}') {
+        depth--;
+      } else if (c == ',' && (depth == 0 || i == text.length())) {
+        parts.add(COLLAPSE.matcher(text.substring(from, i)).replaceAll(" ").strip());
+        from = i + 1;
+      }
+    }
+    return parts;
+  }
+}
