@@ -56,7 +56,10 @@ public sealed interface LoaderOp {
   /** {@code skel__detach()}: destroys the links that the skeleton holds. */
   record DetachSkeleton(String instance) implements LoaderOp {}
 
-  /** {@code bpf_program__attach*()}; {@code linkVar} names the variable that holds the link, if any. */
+  /**
+   * {@code bpf_program__attach*()}; {@code linkVar} names the variable that holds the link, if any. A skeleton's own link
+   * field is named {@code INSTANCE.links.NAME}: skeleton attach skips what it is set for, skeleton detach destroys it.
+   */
   record AttachProgram(String instance, String program, @Nullable String linkVar) implements LoaderOp {}
 
   /** {@code bpf_map__attach_struct_ops()}: sets the map's value and registers it. */
