@@ -10,7 +10,10 @@ final class Features {
     return switch (builtin) {
       case IS_TARGET -> List.of("__is_target_arch", "__is_target_vendor", "__is_target_os", "__is_target_environment");
       case PRAGMA -> List.of("_Pragma");
-      default -> List.of("__" + builtin.name().toLowerCase(Locale.ROOT) + (builtin.functionLike() ? "" : "__"));
+      default -> {
+        String name = builtin.name();
+        yield List.of(builtin.functionLike() ? "__" + name.toLowerCase(Locale.ROOT) : "__" + name + "__");
+      }
     };
   }
 

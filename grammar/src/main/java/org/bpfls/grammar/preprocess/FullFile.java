@@ -128,10 +128,12 @@ final class FullFile implements Expander.Base {
       lexer.directive = false;
       if (kind.opens()) {
         depth++;
-      } else if (kind == Directive.Kind.ENDIF && depth-- == 0) {
-        lexer.skipLine();
-        open = open == null ? null : open.outer;
-        return;
+      } else if (kind == Directive.Kind.ENDIF) {
+        if (depth-- == 0) {
+          lexer.skipLine();
+          open = open == null ? null : open.outer;
+          return;
+        }
       } else if (depth == 0 && kind.divides() && branch(kind, at)) {
         return;
       }
