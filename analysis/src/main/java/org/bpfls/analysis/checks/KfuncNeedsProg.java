@@ -77,7 +77,9 @@ final class KfuncNeedsProg implements ProjectRule {
     String name = implicit ? "aux" : "aux__prog";
     String parameter = (implicit ? "struct bpf_prog_aux *" : "void *") + name;
     List<Finding.Edit> edits = new ArrayList<>();
-    edits.add(KernelRules.addParameter(kfunc.definition().declarator(), kfunc.signature(), parameter));
+    if (kfunc.definition() != null) {
+      edits.add(KernelRules.addParameter(kfunc.definition().declarator(), kfunc.signature(), parameter));
+    }
     for (Declarator declared : kfunc.declarations()) {
       Declarator.Function signature = (Declarator.Function) declared.derivations().get(0);
       if (signature.parameters().stream().noneMatch(KernelSource::isProgAux)) {

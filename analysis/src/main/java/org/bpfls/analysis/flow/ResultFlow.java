@@ -54,11 +54,13 @@ public final class ResultFlow {
     if (complete) {
       for (FunctionGraph.Point point : graph.points()) {
         State state = before.get(point.id());
-        Expr pointer = point.node() instanceof Expr expr ? dereferenced(expr) : null;
-        if (state != null && pointer != null && !isOnlyAddressed(point)) {
-          state.sourcesOf(pointer).stream()
-              .filter(state.unchecked()::contains)
-              .forEach(source -> uses.add(new UncheckedUse(source, (Expr) point.node())));
+        if (state != null && point.node() instanceof Expr expr) {
+          Expr pointer = dereferenced(expr);
+          if (pointer != null && !isOnlyAddressed(point)) {
+            state.sourcesOf(pointer).stream()
+                .filter(state.unchecked()::contains)
+                .forEach(source -> uses.add(new UncheckedUse(source, expr)));
+          }
         }
       }
     }
@@ -79,7 +81,7 @@ public final class ResultFlow {
         return false;
       }
       FunctionGraph.Point point = graph.points().get(open.poll());
-      State after = apply(point.node(), before.get(point.id()));
+      State after = apply(point.node(), before.getOrDefault(point.id(), State.EMPTY));
       for (FunctionGraph.Edge edge : point.out()) {
         State there = edge.condition() == null ? after : assume(after, edge.condition(), edge.taken());
         State known = before.get(edge.target());
