@@ -22,7 +22,7 @@ final class CText {
     }
     int bracket = type.indexOf('[');
     if (bracket >= 0) {
-      return type.substring(0, bracket) + " " + name + type.substring(bracket);
+      return type.substring(0, bracket).strip() + " " + name + type.substring(bracket);
     }
     return type + (type.endsWith("*") ? "" : " ") + name;
   }

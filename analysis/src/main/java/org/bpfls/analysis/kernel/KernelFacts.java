@@ -51,6 +51,7 @@ public final class KernelFacts {
   }
 
   private static final class BuiltIn {
+    private static final FactsText NOTHING = FactsText.of("bpfls-kernel-facts\t1\nV\t7.3\t7.3.4\t\n");
     private static final KernelFacts FACTS =
         new KernelFacts(
             FactsText.resource("kernel-facts.tsv"),
@@ -61,6 +62,11 @@ public final class KernelFacts {
   /** The built-in catalogue; loaded on first use. */
   public static KernelFacts builtIn() {
     return BuiltIn.FACTS;
+  }
+
+  /** Facts that know no kfunc, type or helper, to lay a user's own kernel on. */
+  static KernelFacts empty() {
+    return new KernelFacts(BuiltIn.NOTHING, BuiltIn.NOTHING, BuiltIn.NOTHING);
   }
 
   /** The measured versions, oldest first. */

@@ -1,0 +1,163 @@
+package org.bpfls.analysis.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A list of kfuncs and struct_ops types in one form, whether built in, read off BTF or off source: what {@code bpfls
+ * catalog} prints.
+ *
+ * @param kernel the version, or what was read
+ * @param kfuncs sorted by name
+ * @param structOps sorted by name
+ */
+public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) {
+  /** Makes the lists immutable. */
+  public Catalog {
+    kfuncs = List.copyOf(kfuncs);
+    structOps = List.copyOf(structOps);
+  }
+
+  /**
+   * A kfunc.
+   *
+   * @param name its name
+   * @param prototype what programs write
+   * @param implicit what the verifier supplies
+   * @param flags sorted names; empty when the origin does not tell (BTF)
+   * @param associates struct_ops types it resolves
+   * @param associating whether it resolves its caller's struct_ops
+   * @param programTypes sorted; {@code all}; empty when not known
+   * @param object {@code vmlinux} or a module; empty when not built or not known
+   * @param since the first measured version; empty for what was read off the user's kernel
+   * @param source file and line; empty when not known
+   */
+  public record Row(
+      String name,
+      String prototype,
+      List<String> implicit,
+      List<String> flags,
+      List<String> associates,
+      boolean associating,
+      List<String> programTypes,
+      String object,
+      Optional<String> since,
+      Optional<String> source) {
+    /** One line of text. */
+    public String text() {
+      StringBuilder line = new StringBuilder(prototype).append(';');
+      implicit.forEach(p -> line.append(" /* + ").append(p).append(" */"));
+      if (!flags.isEmpty()) {
+        line.append("  ").append(String.join(" | ", flags));
+      }
+      if (associating) {
+        line.append("  associates").append(associates.isEmpty() ? "" : " " + String.join(", ", associates));
+      }
+      since.ifPresent(s -> line.append("  since ").append(s));
+      source.ifPresent(s -> line.append("  ").append(s));
+      return line.toString();
+    }
+  }
+
+  /**
+   * A struct_ops type.
+   *
+   * @param name its name
+   * @param operations its function members
+   * @param since the first measured version; empty for what was read off the user's kernel
+   */
+  public record TypeRow(String name, List<String> operations, Optional<String> since) {
+    /** One line of text. */
+    public String text() {
+      return "struct " + name + "  " + operations.size() + " operations" + since.map(s -> "  since " + s).orElse("");
+    }
+  }
+
+  /** What the facts know of a version. */
+  public static Catalog of(KernelFacts facts, KernelVersion version) {
+    List<Row> rows = new ArrayList<>();
+    for (String name : facts.kfuncNames()) {
+      facts.kfunc(name).ifPresent(kfunc -> kfunc.at(version).ifPresent(at -> rows.add(row(kfunc, at))));
+    }
+    List<TypeRow> types = new ArrayList<>();
+    for (String name : facts.structOpsNames()) {
+      facts.structOps(name)
+          .filter(type -> type.presentIn(version).orElse(false))
+          .ifPresent(type -> types.add(typeRow(type, version)));
+    }
+    return new Catalog(version.toString(), rows, types);
+  }
+
+  /** What was read off source. */
+  public static Catalog of(KernelSource source, String label) {
+    KernelFacts alone = KernelFacts.empty().with(source.overlays(Optional.empty()));
+    return new Catalog(label, rows(alone, true), List.of());
+  }
+
+  /**
+   * What was read off BTF.
+   *
+   * @throws BtfException when a type is damaged
+   */
+  public static Catalog of(BtfReader btf, String label) throws BtfException {
+    KernelFacts alone = KernelFacts.empty().with(btf.overlays(Optional.empty()));
+    List<TypeRow> types = new ArrayList<>();
+    for (String name : btf.structOps()) {
+      List<String> operations =
+          btf.members(name, KernelVersion.V7_0).stream()
+              .filter(StructOpsMember::function)
+              .map(StructOpsMember::name)
+              .toList();
+      types.add(new TypeRow(name, operations, Optional.empty()));
+    }
+    return new Catalog(label, rows(alone, false), types);
+  }
+
+  /** One line per kfunc, then one per type. */
+  public String text() {
+    return kfuncs.stream().map(r -> r.text() + "\n").collect(Collectors.joining())
+        + structOps.stream().map(r -> r.text() + "\n").collect(Collectors.joining());
+  }
+
+  private static List<Row> rows(KernelFacts alone, boolean typesKnown) {
+    List<Row> rows = new ArrayList<>();
+    for (String name : alone.kfuncNames()) {
+      Kfunc kfunc = alone.kfunc(name).orElseThrow();
+      Row row = row(kfunc, kfunc.newest());
+      rows.add(
+          new Row(
+              row.name(), row.prototype(), row.implicit(), row.flags(), row.associates(), row.associating(),
+              typesKnown && !row.programTypes().isEmpty() ? row.programTypes() : List.of(), row.object(),
+              Optional.empty(), row.source()));
+    }
+    return rows;
+  }
+
+  private static Row row(Kfunc kfunc, KfuncFacts at) {
+    return new Row(
+        kfunc.name(),
+        at.prototype().declaration(kfunc.name()),
+        at.prototype().implicit().stream().map(Parameter::declaration).toList(),
+        at.flags().stream().sorted().map(KfuncFlag::name).toList(),
+        at.association().map(Association::structOps).orElse(List.of()),
+        at.association().isPresent(),
+        at.anyProgramType()
+            ? List.of("all")
+            : at.programTypes().stream().sorted().map(ProgramType::name).toList(),
+        at.object(),
+        kfunc.measured().isEmpty() ? Optional.empty() : Optional.of(kfunc.since().toString()),
+        kfunc.source().map(SourcePlace::toString));
+  }
+
+  private static TypeRow typeRow(StructOpsType type, KernelVersion version) {
+    KernelVersion measured = type.measuredFor(version).orElse(version);
+    List<String> operations =
+        type.members().stream()
+            .filter(m -> m.function() && m.at(measured).isPresent())
+            .map(StructOpsMember::name)
+            .toList();
+    return new TypeRow(type.name(), operations, Optional.of(type.since().toString()));
+  }
+}
