@@ -1,6 +1,5 @@
 """Performs scenarios on kernels and in the simulator, and prints what differs. Started by ../run, which documents it."""
 import argparse
-import glob
 import os
 import shlex
 import subprocess
@@ -77,13 +76,7 @@ def on_kernel(work, kernel, name, scenarios):
 
 
 def simulator(o):
-    if o.simulator:
-        return shlex.split(o.simulator)
-    jars = [j for j in glob.glob(os.path.join(HERE, "..", "..", "server", "target", "bpfls*.jar"))
-            if not j.endswith(("-sources.jar", "-javadoc.jar", "-tests.jar"))]
-    if not jars:
-        raise Failed("no jar of the project: build it (mvn package), or name the simulator with --simulator")
-    return ["java", "-jar", max(jars, key=os.path.getsize)]
+    return shlex.split(o.simulator) if o.simulator else [os.path.join(HERE, "..", "..", "bpfls")]
 
 
 def in_simulator(command, work, name, kernel, scenarios):

@@ -22,6 +22,7 @@ ARMED_MAP = {"timer": "tmr", "wq": "wqm"}
 KICKER = {"timer": "kt", "wq": "kw"}
 TASK_WORK = ["yk", "yp", "yp2", "s1k", "s1p"]
 JUMPS = {"yl": "jmp", "xl": "xjmp", "s1l": "sjmp"}
+DECLARED = {"m0": ("s1a", None), "m1": ("s1b", "s2a"), "m2": ("s1a", None)}
 PINS = ["p0", "p1", "p2"]
 ODD_ATTRIBUTES = ["junk_after_flags", "junk_past_union", "size_8", "size_4", "size_512_zero_tail"]
 
@@ -42,6 +43,7 @@ class Family:
     first: list = field(default_factory=lambda: TEST_1)
     second: list = field(default_factory=lambda: TEST_2)
     programs: list = field(default_factory=lambda: PROGRAMS)
+    declared: bool = False
 
 
 FAMILIES = {
@@ -49,6 +51,8 @@ FAMILIES = {
     "mixed": Family(MIXED, 0.4),
     # who keeps whom alive: descriptors dropped, found again by id, objects closed, maps put into use again
     "lifetime": Family(LIFETIME, 0.65),
+    # struct_ops members declared at compile time, some of them overridden: libbpf's rules of autoload and autocreate
+    "declared": Family({**MIXED, "update": 8, "detach": 8, "lookup": 7, "drop": 6, "reopen": 3}, 0.2, declared=True),
     # sleepable callbacks, tail calls between callbacks, pins, LSM and iterator programs, task work
     "beyond": Family({**LIFETIME, "run": 12, "call": 12, "drop": 14, "fire": 4, "prog_attach": 6, "pin": 9, "unpin": 6,
                       "get_pin": 6, "iterate": 12, "iter_read": 7, "iter_close": 4, "task_work": 14, "fire_rename": 6, "wake": 9,
@@ -87,8 +91,8 @@ class Scenario:
         r = self.r
         names = ["o0"] + (["o1"] if self.chance(0.35) else [])
         for o in names:
-            self.objects[o] = self.design_object()
-        if "xg" in self.objects["o0"]["programs"] and self.chance(0.6):
+            self.objects[o] = self.design_declared() if self.family.declared else self.design_object()
+        if "xg" in self.objects["o0"].get("programs", []) and self.chance(0.6):
             names.append("o2")
             self.objects["o2"] = st.obj({}, ["ex"], freplace="o0.xg")
         self.to_load = names
@@ -121,20 +125,48 @@ class Scenario:
             programs.append(r.choice(TEST_1))       # not referenced by any map, perhaps: the load fails
         return st.obj(maps, programs, plain, off)
 
+    def design_declared(self):
+        """Overrides of ../bpf/decl.bpf.c: maps not created, members set or cleared, autoload switched."""
+        r = self.r
+        maps = {}
+        for m in DECLARED:
+            c = {}
+            if self.chance(0.25):
+                c["autocreate"] = False
+            if self.chance(0.25):
+                c["test_1"] = r.choice(["s1a", "s1b", "s1c", "s1a", "s1b", "s2a", None])
+            if self.chance(0.15):
+                c["test_2"] = r.choice(["s2a", "s2a", None, "s1b"])
+            if c:
+                maps[m] = c
+        o = {"file": "decl", "struct_ops": maps}
+        if self.chance(0.2):
+            o["programs"] = [r.choice(["s1a", "s1b", "s1c", "s2a"])]
+        if self.chance(0.2):
+            o["autoload_off"] = [r.choice(["s1a", "s1b", "s2a", "ya"])]
+        return o
+
+    def members(self, o):
+        """struct_ops map -> (test_1, test_2), of the maps that are to be created."""
+        so = self.objects[o]["struct_ops"]
+        known = DECLARED if self.family.declared and o != "o2" else {m: (c["test_1"], c["test_2"]) for m, c in so.items()}
+        return {m: (so.get(m, {}).get("test_1", first), so.get(m, {}).get("test_2", second))
+                for m, (first, second) in known.items() if so.get(m, {}).get("autocreate", True)}
+
     # ----------------------------------------------------- what there is
 
     def maps_of(self, o):
-        return ["%s.%s" % (o, m) for m, c in self.objects[o]["struct_ops"].items() if c["autocreate"]]
+        return ["%s.%s" % (o, m) for m in self.members(o)]
 
     def plain_maps_of(self, o):
-        return ["%s.%s" % (o, m) for m in self.objects[o]["maps"]]
+        return ["%s.%s" % (o, m) for m in self.objects[o].get("maps", [])]
 
     def callbacks_of(self, o):
-        so = self.objects[o]["struct_ops"]
-        return sorted({"%s.%s" % (o, c[k]) for c in so.values() if c["autocreate"] for k in ("test_1", "test_2") if c[k]})
+        return sorted({"%s.%s" % (o, p) for pair in self.members(o).values() for p in pair if p})
 
     def others_of(self, o):
-        return ["%s.%s" % (o, p) for p in self.objects[o]["programs"] if p not in KICKER.values() and p[0] != "s" or p == "sf"]
+        programs = self.objects[o].get("programs", []) + (["ya"] if self.family.declared else [])
+        return ["%s.%s" % (o, p) for p in programs if p not in KICKER.values() and p[0] != "s" or p == "sf"]
 
     def entities_of(self, o):
         return self.maps_of(o) + self.others_of(o) + self.callbacks_of(o) + self.plain_maps_of(o)
@@ -301,14 +333,13 @@ class Scenario:
         r = self.r
         o = r.choice(self.loaded)
         names = [e.split(".")[1] for e in self.others_of(o) + self.callbacks_of(o)]
-        c = [p for p in names if p in ARMS and ARMED_MAP[ARMS[p][0]] in self.objects[o]["maps"]]
+        c = [p for p in names if p in ARMS and ARMED_MAP[ARMS[p][0]] in self.objects[o].get("maps", [])]
         if not c:
             return
         p = r.choice(c)
         if self.chance(0.6):
             if p[0] == "s":
-                so = self.objects[o]["struct_ops"]
-                maps = [m for m in so if so[m]["autocreate"] and p in (so[m]["test_1"], so[m]["test_2"])]
+                maps = [m for m, pair in self.members(o).items() if p in pair]
                 if maps:
                     self.steps.append(st.call("%s.%s" % (o, r.choice(maps)), int(p[1])))
             else:
@@ -317,7 +348,7 @@ class Scenario:
 
     def tail(self):
         o = self.r.choice(self.loaded)
-        jumpers = [p for p in ("yl", "xl") if p in self.objects[o]["programs"]]
+        jumpers = [p for p in ("yl", "xl") if p in self.objects[o].get("programs", [])]
         if not jumpers:
             return
         p = self.r.choice(jumpers)
@@ -400,8 +431,7 @@ class Scenario:
     def task_work(self):
         """Runs a program that schedules a task work, or calls the member of a map that does."""
         c = [e for e in self.of_loaded(self.others_of) if e.split(".")[1] in TASK_WORK]
-        maps = ["%s.%s" % (o, m) for o in self.loaded for m, so in self.objects[o]["struct_ops"].items()
-                if so["test_1"] in TASK_WORK]
+        maps = ["%s.%s" % (o, m) for o in self.loaded for m, pair in self.members(o).items() if pair[0] in TASK_WORK]
         if maps and (not c or self.chance(0.5)):
             self.steps.append(st.call(self.r.choice(maps), 1))
         elif c:
