@@ -16,20 +16,20 @@ public record Observation(int result, @Nullable Detail detail, List<Event> event
   public sealed interface Detail {}
 
   /** A load that failed, and where. */
-  record FailedLoad(String stage) implements Detail {}
+  public record FailedLoad(String stage) implements Detail {}
 
   /** A load: what exists now. */
-  record Loaded(List<String> programs, List<String> maps) implements Detail {}
+  public record Loaded(List<String> programs, List<String> maps) implements Detail {}
 
   /** What a program returned. */
-  record Returned(int value) implements Detail {}
+  public record Returned(int value) implements Detail {}
 
   /** Where a link points to. */
-  record LinkedMap(String map) implements Detail {}
+  public record LinkedMap(String map) implements Detail {}
 
   /** A struct_ops map's value. */
-  record Value(StructOpsMap.State state, int kernelRefs, int tag, int functions) implements Detail {}
+  public record Value(StructOpsMap.State state, int kernelRefs, int tag, int functions) implements Detail {}
 
   /** Which entities still exist; both lists have the same length. */
-  record Existing(List<String> entities, List<Boolean> alive) implements Detail {}
+  public record Existing(List<String> entities, List<Boolean> alive) implements Detail {}
 }

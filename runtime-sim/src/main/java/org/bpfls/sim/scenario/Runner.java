@@ -10,7 +10,9 @@ import org.bpfls.sim.kernel.Kernel;
 import org.bpfls.sim.kernel.KernelProfile;
 import org.bpfls.sim.kernel.Link;
 import org.bpfls.sim.kernel.BpfMap;
+import org.bpfls.sim.kernel.Prog;
 import org.bpfls.sim.kernel.ProgArray;
+import org.bpfls.sim.kernel.ProgType;
 import org.bpfls.sim.kernel.StructOpsMap;
 import org.bpfls.sim.libbpf.BpfObject;
 import org.bpfls.sim.scenario.ObjectConfig.MapConfig;
@@ -508,9 +510,18 @@ final class Runner implements Step.Visitor {
       return -Errno.EBADFD;
     }
     Link link = Fd.isLink(fd) ? kernel.link(Fd.id(fd)) : null;
-    String map = link == null || !link.isStructOps() ? "?" : link.map() < 0 ? "none" : machine.mapName(link.map());
-    detail = new Observation.LinkedMap(map);
+    detail = new Observation.LinkedMap(link == null ? "?" : linkedMap(link));
     return 0;
+  }
+
+  /** What the recorder read where a struct_ops link's information has its map's id. */
+  private String linkedMap(Link link) {
+    if (link.isStructOps()) {
+      return link.map() < 0 ? "none" : machine.mapName(link.map());
+    }
+    ProgType type = machine.program(link.prog()).type();
+    boolean zero = type == ProgType.RAW_TRACEPOINT || type == ProgType.TRACING_RAW_TP || type == ProgType.EXT;
+    return zero ? "none" : "?";
   }
 
   @Override
@@ -772,5 +783,38 @@ final class Runner implements Step.Visitor {
   public int settle(Step.Settle step) {
     kernel.settle();
     return 0;
+  }
+
+  // ------------------------------------------------------------------ for readers
+
+  /** Who is associated with what now. */
+  List<String> associations() {
+    List<String> lines = new ArrayList<>();
+    for (Entity entity : entities) {
+      Prog prog = entity.isMap() ? null : kernel.prog(Fd.id(entity.fd));
+      if (prog != null && prog.assoc() != Prog.NONE) {
+        String map = switch (prog.assoc()) {
+          case Prog.POISON -> "(ambiguous)";
+          case Prog.DANGLING -> "(freed memory)";
+          default -> machine.mapName(prog.assoc());
+        };
+        lines.add(entity.name + " -> " + map);
+      }
+    }
+    return lines;
+  }
+
+  /** State and references of every struct_ops map now. */
+  List<String> references() {
+    List<String> lines = new ArrayList<>();
+    for (Entity entity : entities) {
+      StructOpsMap map = entity.isMap() ? kernel.structOps(Fd.id(entity.fd)) : null;
+      if (map != null) {
+        int held = map.refs() - map.userRefs();
+        lines.add(
+            entity.name + " is " + map.state() + ", " + map.userRefs() + " descriptors, " + held + " kernel references");
+      }
+    }
+    return lines;
   }
 }

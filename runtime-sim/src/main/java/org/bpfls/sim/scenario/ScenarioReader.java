@@ -14,8 +14,6 @@ final class ScenarioReader {
 
   static Scenario scenario(Json json) throws ScenarioFormatException {
     Json.Obj object = object(json);
-    Json idJson = object.get("id");
-    String id = idJson instanceof Json.Str s ? s.value() : "";
     Map<String, ObjectConfig> objects = new LinkedHashMap<>();
     for (Map.Entry<String, Json> entry : object(need(object, "objects")).members().entrySet()) {
       if (!entry.getKey().matches("o[0-3]")) {
@@ -24,10 +22,34 @@ final class ScenarioReader {
       objects.put(entry.getKey(), config(object(entry.getValue())));
     }
     List<Step> steps = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
     for (Json step : array(need(object, "steps")).items()) {
       steps.add(step(object(step), objects));
+      labels.add(label(object(step)));
     }
-    return new Scenario(id, objects, steps);
+    return new Scenario(stringOrEmpty(object, "id"), stringOrEmpty(object, "rationale"), objects, steps, labels);
+  }
+
+  private static String stringOrEmpty(Json.Obj object, String key) {
+    return object.get(key) instanceof Json.Str s ? s.value() : "";
+  }
+
+  /** The operation and the values of its fields; numbers with their names, zeroes left out. */
+  private static String label(Json.Obj step) {
+    StringBuilder label = new StringBuilder();
+    for (Map.Entry<String, Json> field : step.members().entrySet()) {
+      Json value = field.getValue();
+      if (value instanceof Json.Str s) {
+        label.append(label.isEmpty() ? "" : " ").append(s.value());
+      } else if (value instanceof Json.Arr list) {
+        for (Json item : list.items()) {
+          label.append(item instanceof Json.Str s ? " " + s.value() : "");
+        }
+      } else if (value instanceof Json.Raw raw && !raw.text().equals("0") && !raw.text().equals("null")) {
+        label.append(' ').append(field.getKey()).append('=').append(raw.text());
+      }
+    }
+    return label.toString();
   }
 
   private static ObjectConfig config(Json.Obj json) throws ScenarioFormatException {

@@ -31,4 +31,17 @@ public final class ScenarioRunner {
     }
     return observed;
   }
+
+  /** Runs one scenario and keeps what a reader wants to see of each state. */
+  public static Timeline timeline(Scenario scenario, KernelProfile profile) {
+    Runner runner = new Runner(scenario, profile);
+    List<Timeline.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < scenario.steps().size(); i++) {
+      Observation observation = runner.step(scenario.steps().get(i));
+      entries.add(
+          new Timeline.Entry(
+              scenario.labels().get(i), observation, runner.associations(), runner.references()));
+    }
+    return new Timeline(scenario.id(), scenario.rationale(), entries);
+  }
 }
