@@ -1,0 +1,162 @@
+package org.bpfls.analysis.checks;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.analysis.kernel.Kfunc;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.kernel.Prototype;
+import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An argument is declared or passed where the verifier supplies it ({@code KF_IMPLICIT_ARGS}, since 7.0): the prototype does not
+ * match the kernel's, and libbpf refuses the object ({@code bpf_object__resolve_ksym_func_btf_id()}, tools/lib/bpf/libbpf.c).
+ * Before 7.0 the argument is visible, and whatever is passed is overwritten.
+ */
+final class KfuncImplicitArg implements UnitRule {
+  @Override
+  public String id() {
+    return "kfunc-implicit-arg";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.ERROR;
+  }
+
+  @Override
+  public String summary() {
+    return "an argument is declared or passed that the verifier supplies";
+  }
+
+  @Override
+  public void check(UnitContext context, Reporter reporter) {
+    for (KfuncDeclaration declared : context.object().kfuncDeclarations()) {
+      context.facts().kfunc(declared.kfunc()).ifPresent(kfunc -> checkDeclaration(context, kfunc, declared, reporter));
+    }
+    for (ExternalDecl decl : context.unit().declarations()) {
+      if (decl instanceof ExternalDecl.FunctionDefinition function) {
+        Nodes.all(function.body(), Expr.Call.class)
+            .forEach(call -> context.facts().kfunc(call.calleeName()).ifPresent(k -> checkCall(context, k, call, reporter)));
+      }
+    }
+  }
+
+  private void checkDeclaration(UnitContext context, Kfunc kfunc, KfuncDeclaration declared, Reporter reporter) {
+    List<KernelVersion> refusing =
+        KfuncTargets.where(context, v -> isExtra(kfunc, v, declared.parameters()) && !isVariadic(kfunc, v));
+    if (refusing.isEmpty() || declared.weak()) {
+      return;
+    }
+    String message =
+        "'%s' is declared with an argument that the verifier supplies: the prototype does not match that of Linux %s, and libbpf "
+                .formatted(declared.name(), KfuncTargets.name(refusing))
+            + "refuses the object";
+    List<Finding.Fix> fixes = declarator(context, declared).flatMap(KfuncImplicitArg::dropLastParameter).stream().toList();
+    reporter.report(finding(Severity.ERROR, declared.nameSpan(), message, kfunc.name(), fixes));
+  }
+
+  private void checkCall(UnitContext context, Kfunc kfunc, Expr.Call call, Reporter reporter) {
+    int passed = call.arguments().size();
+    boolean weak =
+        context.object().kfuncDeclarations().stream().anyMatch(d -> d.name().equals(kfunc.name()) && d.weak());
+    List<KernelVersion> refusing = KfuncTargets.where(context, v -> isExtra(kfunc, v, passed) && !isVariadic(kfunc, v));
+    if (!refusing.isEmpty() && !weak) {
+      Expr last = call.arguments().get(passed - 1);
+      reporter.report(
+          finding(
+              Severity.ERROR,
+              last.span(),
+              "the last argument of '%s' is supplied by the verifier since 7.0 and must not be passed"
+                  .formatted(kfunc.name()),
+              kfunc.name(),
+              dropLastArgument(call).stream().toList()));
+    }
+    for (KernelVersion version : context.targets()) {
+      OptionalInt visible = kfunc.at(version).map(f -> f.prototype().legacyProgramParameter()).orElse(OptionalInt.empty());
+      if (visible.isPresent() && visible.getAsInt() < passed && !isNull(call.arguments().get(visible.getAsInt()))) {
+        Expr argument = call.arguments().get(visible.getAsInt());
+        reporter.report(
+            finding(
+                Severity.INFORMATION,
+                argument.span(),
+                "Linux %s overwrites this argument of '%s' with the calling program: pass NULL"
+                    .formatted(version, kfunc.name()),
+                kfunc.name(),
+                List.of(new Finding.Fix("Pass NULL", List.of(new Finding.Edit(argument.span(), "NULL"))))));
+        return;
+      }
+    }
+  }
+
+  private Finding finding(Severity severity, Span span, String message, String kfunc, List<Finding.Fix> fixes) {
+    return new Finding(id(), severity, span, message, null, kfunc, null, List.of(), List.of(), fixes);
+  }
+
+  /** Whether a number of arguments is that of the public prototype and the implicit ones together. */
+  private static boolean isExtra(Kfunc kfunc, KernelVersion version, int arguments) {
+    Optional<Prototype> prototype = kfunc.at(version).map(facts -> facts.prototype());
+    return prototype.isPresent()
+        && !prototype.get().implicit().isEmpty()
+        && arguments > prototype.get().parameters().size()
+        && arguments <= prototype.get().parameters().size() + prototype.get().implicit().size();
+  }
+
+  private static boolean isVariadic(Kfunc kfunc, KernelVersion version) {
+    return kfunc.at(version).filter(facts -> facts.prototype().variadic()).isPresent();
+  }
+
+  private static boolean isNull(Expr argument) {
+    Expr bare = argument;
+    while (bare instanceof Expr.Cast cast) {
+      bare = cast.operand();
+    }
+    return bare instanceof Expr.IntLiteral literal && literal.value() == 0
+        || bare instanceof Expr.Identifier id && id.name().equals("NULL");
+  }
+
+  private static Optional<Declarator> declarator(UnitContext context, KfuncDeclaration declared) {
+    return context.unit().declarations().stream()
+        .filter(Declaration.class::isInstance)
+        .flatMap(decl -> ((Declaration) decl).declarators().stream())
+        .map(Declaration.InitDeclarator::declarator)
+        .filter(d -> declared.name().equals(d.name()) && d.nameSpan().equals(declared.nameSpan()) && d.isFunction())
+        .findFirst();
+  }
+
+  private static Optional<Finding.Fix> dropLastParameter(Declarator declarator) {
+    List<Declarator.Parameter> parameters = ((Declarator.Function) declarator.derivations().get(0)).parameters();
+    int last = parameters.size() - 1;
+    return last < 0 ? Optional.empty() : drop(last == 0 ? null : parameters.get(last - 1).span(), parameters.get(last).span(), "void");
+  }
+
+  private static Optional<Finding.Fix> dropLastArgument(Expr.Call call) {
+    List<Expr> arguments = call.arguments();
+    int last = arguments.size() - 1;
+    return drop(last == 0 ? null : arguments.get(last - 1).span(), arguments.get(last).span(), "");
+  }
+
+  private static Optional<Finding.Fix> drop(
+      @Nullable Span before, Span last, String whenAlone) {
+    if (last.macro() != null || before != null && (before.macro() != null || before.source() != last.source())) {
+      return Optional.empty();
+    }
+    Finding.Edit edit =
+        before == null
+            ? new Finding.Edit(last, whenAlone)
+            : new Finding.Edit(new Span(last.source(), before.end(), last.end()), "");
+    return Optional.of(new Finding.Fix("Remove the argument that the verifier supplies", List.of(edit)));
+  }
+}

@@ -1,0 +1,56 @@
+package org.bpfls.analysis.checks;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.kernel.Kfunc;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.model.BpfObject.KfuncCall;
+import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
+
+/** What the rules on kfunc calls ask of the target kernels. */
+final class KfuncTargets {
+  private KfuncTargets() {}
+
+  /** The targets for which a condition holds. */
+  static List<KernelVersion> where(UnitContext context, Predicate<KernelVersion> condition) {
+    return context.targets().stream().filter(condition).toList();
+  }
+
+  /** {@code "7.0 to 7.3"}, {@code "7.1"}. */
+  static String name(List<KernelVersion> versions) {
+    if (versions.size() > 2) {
+      return versions.get(0) + " to " + versions.get(versions.size() - 1);
+    }
+    return versions.stream().map(KernelVersion::toString).collect(Collectors.joining(" and "));
+  }
+
+  /** The declaration of a call's name in the files read in full. */
+  static Optional<KfuncDeclaration> declaration(UnitContext context, KfuncCall call) {
+    return context.object().kfuncDeclarations().stream().filter(d -> d.name().equals(call.name())).findFirst();
+  }
+
+  /**
+   * Whether a name's calls are guarded or bound to a user's own kernel: declared weak (the program loads without it, and has to
+   * ask {@code bpf_ksym_exists()}), or declared in a vmlinux.h, which then knows the kernel better than the catalogue.
+   */
+  static boolean isSettledByHeaders(UnitContext context, String name) {
+    boolean weak = context.object().kfuncDeclarations().stream().anyMatch(d -> d.name().equals(name) && d.weak());
+    return weak || isFromVmlinux(context, name);
+  }
+
+  private static boolean isFromVmlinux(UnitContext context, String name) {
+    return context
+        .unit()
+        .ordinary(name)
+        .filter(decl -> decl.span().source().name().endsWith("vmlinux.h"))
+        .isPresent();
+  }
+
+  /** The kfunc, when a target version has it with implicit arguments. */
+  static boolean hasImplicit(Kfunc kfunc, KernelVersion version) {
+    return kfunc.at(version).filter(facts -> !facts.prototype().implicit().isEmpty()).isPresent();
+  }
+}

@@ -1,0 +1,69 @@
+package org.bpfls.analysis.checks;
+
+import java.util.List;
+import java.util.Optional;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.analysis.kernel.Kfunc;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.model.BpfObject.KfuncCall;
+
+/** A kfunc that a target kernel does not have, declared neither weak nor in the project's own vmlinux.h. */
+final class KfuncUnavailable implements UnitRule {
+  @Override
+  public String id() {
+    return "kfunc-unavailable";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.WARNING;
+  }
+
+  @Override
+  public String summary() {
+    return "a kfunc that not all target kernels have is called without a guard";
+  }
+
+  @Override
+  public void check(UnitContext context, Reporter reporter) {
+    for (KfuncCall call : context.object().kfuncCalls()) {
+      Optional<Kfunc> kfunc = context.facts().kfunc(call.kfunc());
+      if (kfunc.isPresent() && kfunc.get().module().isEmpty() && !KfuncTargets.isSettledByHeaders(context, call.name())) {
+        check(context, kfunc.get(), call, reporter);
+      }
+    }
+  }
+
+  private void check(UnitContext context, Kfunc kfunc, KfuncCall call, Reporter reporter) {
+    List<KernelVersion> lacking =
+        KfuncTargets.where(context, v -> kfunc.availability(v) == Kfunc.Availability.ABSENT && !hasTwin(context, kfunc, v));
+    if (lacking.isEmpty()) {
+      return;
+    }
+    String history = kfunc.until().map(u -> "seen from %s to %s".formatted(kfunc.since(), u)).orElse("seen since " + kfunc.since());
+    reporter.report(
+        new Finding(
+            id(),
+            severity(),
+            call.span(),
+            "'%s' is not in Linux %s (%s): declare it __weak and ask bpf_ksym_exists() before the call"
+                .formatted(kfunc.name(), KfuncTargets.name(lacking), history),
+            null,
+            kfunc.name(),
+            null,
+            List.of(),
+            List.of(),
+            List.of()));
+  }
+
+  /** The same function under its other name is the matter of {@code kfunc-impl-call}. */
+  private static boolean hasTwin(UnitContext context, Kfunc kfunc, KernelVersion version) {
+    String name = kfunc.name();
+    String twin = name.endsWith("_impl") ? name.substring(0, name.length() - 5) : name + "_impl";
+    return context.facts().kfunc(twin).filter(k -> k.availability(version) == Kfunc.Availability.PRESENT).isPresent();
+  }
+}

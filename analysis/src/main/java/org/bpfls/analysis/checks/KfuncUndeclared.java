@@ -1,0 +1,83 @@
+package org.bpfls.analysis.checks;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.kernel.KfuncFacts;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.text.Span;
+
+/**
+ * A known kfunc is called without a prototype in scope. Only said when every header was found: a vmlinux.h that is not there may
+ * well declare it.
+ */
+final class KfuncUndeclared implements UnitRule {
+  @Override
+  public String id() {
+    return "kfunc-undeclared";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.WARNING;
+  }
+
+  @Override
+  public String summary() {
+    return "a kfunc is called without a prototype in scope";
+  }
+
+  @Override
+  public void check(UnitContext context, Reporter reporter) {
+    if (context.unit().preprocessed().includes().stream().anyMatch(include -> include.resolved() == null)) {
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (ExternalDecl decl : context.unit().declarations()) {
+      if (decl instanceof FunctionDefinition function) {
+        Nodes.all(function.body(), Expr.Call.class)
+            .filter(call -> !call.calleeName().isEmpty() && call.span().macro() == null)
+            .forEach(call -> check(context, function, call, seen, reporter));
+      }
+    }
+  }
+
+  private void check(
+      UnitContext context, FunctionDefinition function, Expr.Call call, Set<String> seen, Reporter reporter) {
+    String name = call.calleeName();
+    Optional<KfuncFacts> facts = context.facts().kfunc(name).flatMap(k -> k.at(newest(context)));
+    if (facts.isEmpty() || context.unit().ordinary(name).isPresent() || !seen.add(name)) {
+      return;
+    }
+    String prototype = "extern " + facts.get().prototype().declaration(name) + " __ksym;";
+    Span start = new Span(function.span().source(), function.span().start(), function.span().start());
+    reporter.report(
+        new Finding(
+            id(),
+            severity(),
+            call.callee().span(),
+            "kfunc '%s' has no prototype here: %s".formatted(name, prototype),
+            null,
+            name,
+            null,
+            List.of(),
+            List.of(),
+            function.span().macro() != null
+                ? List.of()
+                : List.of(new Finding.Fix("Declare '" + name + "'", List.of(new Finding.Edit(start, prototype + "\n\n"))))));
+  }
+
+  private static KernelVersion newest(UnitContext context) {
+    return context.targets().get(context.targets().size() - 1);
+  }
+}
