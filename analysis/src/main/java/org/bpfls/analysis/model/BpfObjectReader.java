@@ -1,0 +1,237 @@
+package org.bpfls.analysis.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
+import org.bpfls.grammar.TranslationUnit;
+import org.bpfls.grammar.ast.Attribute;
+import org.bpfls.grammar.ast.DeclSpecifiers;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Initializer;
+import org.bpfls.grammar.ast.TypeSpec;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link BpfObject} off a translation unit. */
+public final class BpfObjectReader {
+  private final TranslationUnit unit;
+  private final KernelFacts facts;
+  private final Map<String, FunctionDefinition> programs = new LinkedHashMap<>();
+  private final Map<String, String> sections = new HashMap<>();
+  private final List<StructOpsMap> structOpsMaps = new ArrayList<>();
+  private final Map<String, List<String>> mapValues = new LinkedHashMap<>();
+  private final List<KfuncDeclaration> declarations = new ArrayList<>();
+  private final Map<String, Integer> sectionOrder = new HashMap<>();
+
+  private BpfObjectReader(TranslationUnit unit, KernelFacts facts) {
+    this.unit = unit;
+    this.facts = facts;
+  }
+
+  /** Reads it; never fails. */
+  public static BpfObject read(TranslationUnit unit, KernelFacts facts) {
+    return new BpfObjectReader(unit, facts).read();
+  }
+
+  private BpfObject read() {
+    Set<String> sources = new LinkedHashSet<>(Set.of(unit.main().name()));
+    for (ExternalDecl declaration : unit.declarations()) {
+      sources.add(declaration.span().source().name());
+      if (declaration instanceof FunctionDefinition function) {
+        readFunction(function);
+      } else if (declaration instanceof Declaration variables) {
+        variables.declarators().forEach(one -> readVariable(variables.specifiers(), one));
+      }
+    }
+    CallGraph graph = new CallGraph(unit, facts);
+    List<BpfProgram> read =
+        programs.values().stream()
+            .sorted(Comparator.comparing(p -> sectionOrder.getOrDefault(sections.getOrDefault(p.name(), ""), 0)))
+            .map(p -> program(p, graph))
+            .toList();
+    structOpsMaps.sort(Comparator.comparing(m -> sectionOrder.getOrDefault(section(m), 0)));
+    return new BpfObject(
+        unit.main().name(),
+        read,
+        structOpsMaps,
+        List.copyOf(mapValues.keySet()),
+        declarations,
+        graph.calls(),
+        List.copyOf(sources));
+  }
+
+  private static String section(StructOpsMap map) {
+    return (map.autocreate() ? "" : "?") + (map.link() ? ".struct_ops.link" : ".struct_ops");
+  }
+
+  private BpfProgram program(FunctionDefinition function, CallGraph graph) {
+    CallGraph.Reached reached = graph.from(function);
+    Set<String> tailCalls = new LinkedHashSet<>();
+    for (String array : reached.tailCallArrays()) {
+      tailCalls.add(array);
+      tailCalls.addAll(mapValues.getOrDefault(array, List.of()));
+    }
+    return new BpfProgram(
+        function.name(),
+        function.declarator().nameSpan(),
+        facts.section(sections.getOrDefault(function.name(), "")),
+        reached.calls(),
+        List.copyOf(tailCalls));
+  }
+
+  private void readFunction(FunctionDefinition function) {
+    String section = section(function.specifiers(), function.declarator());
+    if (section != null && !section.equals(".text")) {
+      programs.put(function.name(), function);
+      sections.put(function.name(), section);
+      sectionOrder.putIfAbsent(section, sectionOrder.size());
+    }
+  }
+
+  private void readVariable(DeclSpecifiers specifiers, Declaration.InitDeclarator one) {
+    Declarator declarator = one.declarator();
+    String name = declarator.name();
+    String section = section(specifiers, declarator);
+    if (name == null || section == null || specifiers.has("typedef")) {
+      return;
+    }
+    if (declarator.isFunction()) {
+      if (section.equals(".ksyms")) {
+        declarations.add(
+            new KfuncDeclaration(
+                name,
+                KfuncNames.kernelName(name, facts),
+                declarator.nameSpan(),
+                parameters((Declarator.Function) declarator.derivations().get(0)),
+                has(specifiers, declarator, "weak")));
+      }
+    } else if (section.startsWith(".struct_ops") || section.startsWith("?.struct_ops")) {
+      sectionOrder.putIfAbsent(section, sectionOrder.size());
+      structOpsMaps.add(
+          new StructOpsMap(
+              name,
+              declarator.nameSpan(),
+              typeName(specifiers.type()),
+              section.endsWith(".link"),
+              !section.startsWith("?"),
+              one.initializer() instanceof Initializer.ListInit list ? members(list) : List.of()));
+    } else if (section.equals(".maps")) {
+      List<String> values = new ArrayList<>();
+      if (one.initializer() != null) {
+        functions(one.initializer(), values);
+      }
+      mapValues.put(name, values);
+    }
+  }
+
+  private static int parameters(Declarator.Function function) {
+    List<Declarator.Parameter> parameters = function.parameters();
+    boolean none =
+        parameters.size() == 1
+            && parameters.get(0).declarator().derivations().isEmpty()
+            && parameters.get(0).specifiers().type() instanceof TypeSpec.Builtin builtin
+            && builtin.words().equals(List.of("void"));
+    return none ? 0 : parameters.size();
+  }
+
+  private String typeName(TypeSpec type) {
+    if (type instanceof TypeSpec.Record struct && struct.tag() != null) {
+      return struct.tag();
+    }
+    if (type instanceof TypeSpec.Named named) {
+      Optional<ExternalDecl> alias = unit.ordinary(named.name());
+      return alias.isPresent() && alias.get() instanceof Declaration typedef
+              && typedef.specifiers().type() instanceof TypeSpec.Record struct && struct.tag() != null
+          ? struct.tag()
+          : named.name();
+    }
+    return "";
+  }
+
+  private List<StructOpsMap.Member> members(Initializer.ListInit list) {
+    List<StructOpsMap.Member> members = new ArrayList<>();
+    for (Initializer.Element element : list.elements()) {
+      if (element.designators().isEmpty() || !(element.designators().get(0) instanceof Initializer.Field field)) {
+        continue;
+      }
+      if (element.value() instanceof Initializer.Single single) {
+        Expr value = uncast(single.expression());
+        String function = value instanceof Expr.Identifier id && isFunction(id.name()) ? id.name() : null;
+        Span span = single.expression().span();
+        members.add(new StructOpsMap.Member(field.name(), span, function, span.text()));
+      } else {
+        members.add(new StructOpsMap.Member(field.name(), element.span(), null, ""));
+      }
+    }
+    return members;
+  }
+
+  private boolean isFunction(String name) {
+    Optional<ExternalDecl> declared = unit.ordinary(name);
+    return declared.isEmpty()
+        || declared.get() instanceof FunctionDefinition
+        || declared.get() instanceof Declaration declaration
+            && declaration.declarators().stream()
+                .anyMatch(d -> name.equals(d.declarator().name()) && d.declarator().isFunction());
+  }
+
+  private void functions(Initializer initializer, List<String> found) {
+    if (initializer instanceof Initializer.ListInit list) {
+      list.elements().forEach(element -> functions(element.value(), found));
+    } else if (initializer instanceof Initializer.Single single
+        && uncast(single.expression()) instanceof Expr.Identifier id
+        && programs.containsKey(id.name())) {
+      found.add(id.name());
+    }
+  }
+
+  static Expr uncast(Expr expression) {
+    Expr inner = expression;
+    while (true) {
+      if (inner instanceof Expr.Cast cast) {
+        inner = cast.operand();
+      } else if (inner instanceof Expr.Unary unary && (unary.operator().equals("&") || unary.operator().equals("__extension__"))) {
+        inner = unary.operand();
+      } else {
+        return inner;
+      }
+    }
+  }
+
+  private static boolean has(DeclSpecifiers specifiers, Declarator declarator, String attribute) {
+    return specifiers.attribute(attribute).isPresent()
+        || declarator.attributes().stream().anyMatch(a -> a.name().equals(attribute));
+  }
+
+  /** The section that an attribute puts a definition into, or null. */
+  static @Nullable String section(DeclSpecifiers specifiers, Declarator declarator) {
+    String section = null;
+    for (Attribute attribute : specifiers.attributes()) {
+      section = section == null ? section(attribute) : section;
+    }
+    for (Attribute attribute : declarator.attributes()) {
+      section = section == null ? section(attribute) : section;
+    }
+    return section;
+  }
+
+  private static @Nullable String section(Attribute attribute) {
+    return attribute.name().equals("section")
+            && !attribute.arguments().isEmpty()
+            && attribute.arguments().get(0) instanceof Expr.StringLiteral name
+        ? name.value()
+        : null;
+  }
+}

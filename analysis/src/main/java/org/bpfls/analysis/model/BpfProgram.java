@@ -1,0 +1,58 @@
+package org.bpfls.analysis.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.bpfls.analysis.kernel.SectionKind;
+import org.bpfls.grammar.text.Span;
+
+/**
+ * A program of a BPF object: a function with a section.
+ *
+ * @param name its function's name
+ * @param nameSpan where the name stands
+ * @param section what libbpf makes of its section
+ * @param reaches the kfunc calls that it reaches, through subprograms and callbacks
+ * @param tailCalls program arrays, and programs that stand in them from the start, that it may tail-call
+ */
+public record BpfProgram(
+    String name, Span nameSpan, SectionKind section, List<Reach> reaches, List<String> tailCalls) {
+  /** Copies the lists. */
+  public BpfProgram {
+    reaches = List.copyOf(reaches);
+    tailCalls = List.copyOf(tailCalls);
+  }
+
+  /** Whether it implements a struct_ops member. */
+  public boolean structOps() {
+    return section.structOps();
+  }
+
+  /** For a freplace program the function that it replaces; empty for others, and when user space names it. */
+  public Optional<String> freplaceTarget() {
+    return section.prefix().startsWith("freplace") ? section.target() : Optional.empty();
+  }
+
+  /** In which context a call runs, relative to the program that reaches it. */
+  public enum Via {
+    /** In the program, a subprogram of it, or a callback that runs before it returns. */
+    DIRECT,
+    /** In a {@code bpf_timer} callback. */
+    TIMER,
+    /** In a {@code bpf_wq} callback. */
+    WORKQUEUE,
+    /** In a {@code bpf_task_work} callback. */
+    TASK_WORK
+  }
+
+  /**
+   * A kfunc call that the program reaches.
+   *
+   * @param path functions from the program to the one with the call, both included
+   */
+  public record Reach(BpfObject.KfuncCall call, Via via, List<String> path) {
+    /** Copies the path. */
+    public Reach {
+      path = List.copyOf(path);
+    }
+  }
+}

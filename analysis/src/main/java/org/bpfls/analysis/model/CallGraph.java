@@ -1,0 +1,196 @@
+package org.bpfls.analysis.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.model.BpfObject.KfuncCall;
+import org.bpfls.analysis.model.BpfProgram.Reach;
+import org.bpfls.analysis.model.BpfProgram.Via;
+import org.bpfls.grammar.TranslationUnit;
+import org.bpfls.grammar.ast.Attribute;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Nodes;
+import org.jspecify.annotations.Nullable;
+
+/** Who calls whom in a BPF unit, callbacks included. A function is read when it is first reached. */
+final class CallGraph {
+  private static final String EXCEPTION_CALLBACK = "exception_callback:";
+
+  private final TranslationUnit unit;
+  private final KernelFacts facts;
+  private final Map<String, FunctionDefinition> definitions = new LinkedHashMap<>();
+  private final Map<String, Function> functions = new HashMap<>();
+  private final Map<String, String> kfuncs = new HashMap<>();
+
+  CallGraph(TranslationUnit unit, KernelFacts facts) {
+    this.unit = unit;
+    this.facts = facts;
+    for (ExternalDecl declaration : unit.declarations()) {
+      if (declaration instanceof FunctionDefinition function) {
+        definitions.putIfAbsent(function.name(), function);
+      }
+    }
+  }
+
+  /** What one function does by itself. */
+  private record Function(List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> tailCallArrays) {}
+
+  private record Edge(String callee, Via via) {}
+
+  private record Place(String function, Via via) {}
+
+  /** What a program reaches. */
+  record Reached(List<Reach> calls, List<String> tailCallArrays) {}
+
+  /** Every kfunc call of every function, in source order, then those of functions of indexed headers. */
+  List<KfuncCall> calls() {
+    List<KfuncCall> calls = new ArrayList<>();
+    definitions.values().forEach(definition -> calls.addAll(function(definition).kfuncCalls()));
+    functions.forEach(
+        (name, function) -> {
+          if (!definitions.containsKey(name)) {
+            calls.addAll(function.kfuncCalls());
+          }
+        });
+    return calls;
+  }
+
+  /** What a function reaches, breadth-first, so that paths are the shortest. */
+  Reached from(FunctionDefinition program) {
+    Map<Place, List<String>> paths = new LinkedHashMap<>();
+    Deque<Place> open = new ArrayDeque<>();
+    Place start = new Place(program.name(), Via.DIRECT);
+    paths.put(start, List.of(program.name()));
+    open.add(start);
+    List<Reach> calls = new ArrayList<>();
+    Set<String> arrays = new LinkedHashSet<>();
+    while (!open.isEmpty()) {
+      Place place = open.remove();
+      List<String> path = paths.getOrDefault(place, List.of());
+      Function function = definition(place.function()).map(this::function).orElse(null);
+      if (function == null) {
+        continue;
+      }
+      function.kfuncCalls().forEach(call -> calls.add(new Reach(call, place.via(), path)));
+      if (place.via() == Via.DIRECT) {
+        arrays.addAll(function.tailCallArrays());
+      }
+      for (Edge edge : function.edges()) {
+        Place next = new Place(edge.callee(), edge.via() == Via.DIRECT ? place.via() : edge.via());
+        if (!paths.containsKey(next)) {
+          List<String> longer = new ArrayList<>(path);
+          longer.add(edge.callee());
+          paths.put(next, longer);
+          open.add(next);
+        }
+      }
+    }
+    return new Reached(calls, List.copyOf(arrays));
+  }
+
+  private Optional<FunctionDefinition> definition(String name) {
+    FunctionDefinition own = definitions.get(name);
+    return own != null
+        ? Optional.of(own)
+        : unit.ordinary(name).filter(FunctionDefinition.class::isInstance).map(FunctionDefinition.class::cast);
+  }
+
+  private Function function(FunctionDefinition definition) {
+    Function known = functions.get(definition.name());
+    if (known != null) {
+      return known;
+    }
+    List<KfuncCall> kfuncCalls = new ArrayList<>();
+    List<Edge> edges = new ArrayList<>();
+    List<String> arrays = new ArrayList<>();
+    Nodes.all(definition.body(), Expr.Call.class)
+        .forEach(call -> readCall(definition.name(), call, kfuncCalls, edges, arrays));
+    exceptionCallback(definition).ifPresent(callback -> edges.add(new Edge(callback, Via.DIRECT)));
+    Function read = new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(arrays));
+    functions.put(definition.name(), read);
+    return read;
+  }
+
+  private void readCall(
+      String caller, Expr.Call call, List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> arrays) {
+    String callee = call.calleeName();
+    if (callee.isEmpty()) {
+      return;
+    }
+    String kfunc = kfunc(callee);
+    if (kfunc != null) {
+      kfuncCalls.add(new KfuncCall(caller, callee, kfunc, call.span(), call.arguments().size()));
+    } else if (definition(callee).isPresent()) {
+      edges.add(new Edge(callee, Via.DIRECT));
+    }
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Expr argument = BpfObjectReader.uncast(call.arguments().get(i));
+      if (!(argument instanceof Expr.Identifier id)) {
+        continue;
+      }
+      if (callee.startsWith("bpf_tail_call") && i == 1) {
+        arrays.add(id.name());
+      } else if (definition(id.name()).isPresent()) {
+        edges.add(new Edge(id.name(), callbackContext(callee)));
+      }
+    }
+  }
+
+  /** When a callback given to this helper or kfunc runs (kernel/bpf/verifier.c, {@code is_async_callback_calling_*()}). */
+  private static Via callbackContext(String callee) {
+    if (callee.equals("bpf_timer_set_callback")) {
+      return Via.TIMER;
+    }
+    if (callee.startsWith("bpf_wq_set_callback")) {
+      return Via.WORKQUEUE;
+    }
+    return callee.startsWith("bpf_task_work_schedule") ? Via.TASK_WORK : Via.DIRECT;
+  }
+
+  /** The kernel's name of a called kfunc; null when the callee is something else. */
+  private @Nullable String kfunc(String callee) {
+    String found = kfuncs.computeIfAbsent(callee, name -> isKfunc(name) ? KfuncNames.kernelName(name, facts) : "");
+    return found.isEmpty() ? null : found;
+  }
+
+  private boolean isKfunc(String name) {
+    if (definition(name).isPresent()) {
+      return false;
+    }
+    Optional<ExternalDecl> declared = unit.ordinary(name);
+    if (declared.isPresent() && declared.get() instanceof Declaration declaration) {
+      for (Declaration.InitDeclarator one : declaration.declarators()) {
+        if (name.equals(one.declarator().name())
+            && ".ksyms".equals(BpfObjectReader.section(declaration.specifiers(), one.declarator()))) {
+          return true;
+        }
+      }
+    }
+    return facts.kfunc(name).isPresent() || facts.kfunc(KfuncNames.kernelName(name, facts)).isPresent();
+  }
+
+  /** The callback that an uncaught {@code bpf_throw()} runs ({@code __exception_cb} of the selftests). */
+  private static Optional<String> exceptionCallback(FunctionDefinition definition) {
+    List<Attribute> attributes = new ArrayList<>(definition.specifiers().attributes());
+    attributes.addAll(definition.declarator().attributes());
+    return attributes.stream()
+        .filter(a -> a.name().equals("btf_decl_tag") && !a.arguments().isEmpty())
+        .map(a -> a.arguments().get(0))
+        .filter(Expr.StringLiteral.class::isInstance)
+        .map(literal -> ((Expr.StringLiteral) literal).value())
+        .filter(tag -> tag.startsWith(EXCEPTION_CALLBACK))
+        .map(tag -> tag.substring(EXCEPTION_CALLBACK.length()))
+        .findFirst();
+  }
+}
