@@ -82,7 +82,7 @@ final class KfuncProgType implements UnitRule {
         map ->
             map.members().forEach(
                 member -> {
-                  if (program.name().equals(member.program())) {
+                  if (program.name().equals(member.function())) {
                     callers.add(KfuncCaller.structOps(map.type(), member.name()));
                   }
                 }));
