@@ -1,0 +1,102 @@
+package org.bpfls.server.workspace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bpfls.grammar.text.SourceText;
+
+/**
+ * The texts of files, each read once while it does not change on disk; a text that an editor holds comes before the
+ * disk's. Safe for use by several threads. The same content of the same file is always the same object, so that what
+ * the front end learnt of it can be kept with it.
+ */
+public final class SourceStore {
+  /** Larger files are not read: no person wrote them, and no header of a kernel comes near. */
+  public static final long MAX_BYTES = 256L << 20;
+
+  private final Naming naming;
+  private final Map<Path, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<Path, SourceText> open = new ConcurrentHashMap<>();
+
+  /** A store whose texts are named by {@code naming}. */
+  public SourceStore(Naming naming) {
+    this.naming = naming;
+  }
+
+  /** How this store names files. */
+  public Naming naming() {
+    return naming;
+  }
+
+  /** Puts an editor's text in front of the disk's. */
+  public void open(Path file, SourceText text) {
+    open.put(file, text);
+  }
+
+  /** Lets the disk's text show again. */
+  public void close(Path file) {
+    open.remove(file);
+  }
+
+  /** Whether there is such a file. */
+  public boolean exists(Path file) {
+    return open.containsKey(file) || Files.isRegularFile(file);
+  }
+
+  /** The text of a file, or nothing when it is not there or cannot be read. */
+  public Optional<SourceText> find(Path file) {
+    try {
+      return Optional.of(read(file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws IOException when it is not there or cannot be read
+   */
+  public SourceText read(Path file) throws IOException {
+    SourceText held = open.get(file);
+    if (held != null) {
+      return held;
+    }
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new NoSuchFileException(file.toString(), null, "not a regular file");
+    }
+    if (attributes.size() > MAX_BYTES) {
+      throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
+    }
+    long changed = attributes.lastModifiedTime().toMillis();
+    Entry entry = entries.get(file);
+    if (entry != null && entry.changedMillis == changed && entry.bytes == attributes.size()) {
+      return entry.text;
+    }
+    SourceText text = decode(naming.name(file), Files.readAllBytes(file));
+    if (entry != null && entry.text.content().equals(text.content())) {
+      text = entry.text;
+    }
+    Entry read = new Entry(changed, attributes.size(), text);
+    // Two threads may read the same file; the first one's text is everybody's.
+    Entry kept =
+        entries.merge(
+            file,
+            read,
+            (old, mine) -> old.changedMillis == mine.changedMillis && old.bytes == mine.bytes ? old : mine);
+    return kept.text;
+  }
+
+  private static SourceText decode(String name, byte[] bytes) {
+    return new SourceText(name, new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private record Entry(long changedMillis, long bytes, SourceText text) {}
+}
