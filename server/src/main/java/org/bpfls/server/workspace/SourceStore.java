@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bpfls.grammar.text.SourceText;
 
 /**
- * The texts of files, each read once while it does not change on disk; a text that an editor holds comes before the
- * disk's. Safe for use by several threads. The same content of the same file is always the same object, so that what
- * the front end learnt of it can be kept with it.
+ * The texts of files, each read once; a text that an editor holds comes before the disk's. Safe for use by several
+ * threads. The same content of the same file is always the same object, so that what the front end learnt of it can be
+ * kept with it. The disk is looked at again only after {@link #refresh()}.
  */
 public final class SourceStore {
   /** Larger files are not read: no person wrote them, and no header of a kernel comes near. */
@@ -24,6 +24,8 @@ public final class SourceStore {
   private final Map<Path, Entry> entries = new ConcurrentHashMap<>();
   private final Map<Path, SourceText> open = new ConcurrentHashMap<>();
 
+  private volatile long generation;
+
   /** A store whose texts are named by {@code naming}. */
   public SourceStore(Naming naming) {
     this.naming = naming;
@@ -32,6 +34,16 @@ public final class SourceStore {
   /** How this store names files. */
   public Naming naming() {
     return naming;
+  }
+
+  /** Lets later reads look whether files changed on disk. */
+  public synchronized void refresh() {
+    generation++;
+  }
+
+  /** Changes whenever files may have come, gone or changed. */
+  long generation() {
+    return generation;
   }
 
   /** Puts an editor's text in front of the disk's. */
@@ -68,6 +80,11 @@ public final class SourceStore {
     if (held != null) {
       return held;
     }
+    Entry entry = entries.get(file);
+    long now = generation;
+    if (entry != null && entry.generation == now) {
+      return entry.text;
+    }
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString(), null, "not a regular file");
@@ -76,21 +93,18 @@ public final class SourceStore {
       throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
     }
     long changed = attributes.lastModifiedTime().toMillis();
-    Entry entry = entries.get(file);
+    SourceText text;
     if (entry != null && entry.changedMillis == changed && entry.bytes == attributes.size()) {
-      return entry.text;
-    }
-    SourceText text = decode(naming.name(file), Files.readAllBytes(file));
-    if (entry != null && entry.text.content().equals(text.content())) {
       text = entry.text;
+    } else {
+      text = decode(naming.name(file), Files.readAllBytes(file));
+      if (entry != null && entry.text.content().equals(text.content())) {
+        text = entry.text;
+      }
     }
-    Entry read = new Entry(changed, attributes.size(), text);
+    Entry read = new Entry(now, changed, attributes.size(), text);
     // Two threads may read the same file; the first one's text is everybody's.
-    Entry kept =
-        entries.merge(
-            file,
-            read,
-            (old, mine) -> old.changedMillis == mine.changedMillis && old.bytes == mine.bytes ? old : mine);
+    Entry kept = entries.merge(file, read, (old, mine) -> old.generation == mine.generation ? old : mine);
     return kept.text;
   }
 
@@ -98,5 +112,5 @@ public final class SourceStore {
     return new SourceText(name, new String(bytes, StandardCharsets.UTF_8));
   }
 
-  private record Entry(long changedMillis, long bytes, SourceText text) {}
+  private record Entry(long generation, long changedMillis, long bytes, SourceText text) {}
 }

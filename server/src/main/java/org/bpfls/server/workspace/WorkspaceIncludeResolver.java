@@ -2,8 +2,10 @@ package org.bpfls.server.workspace;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.bpfls.grammar.preprocess.IncludeResolver;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the headers of one translation unit: beside the including file, along the unit's {@link SearchPath}, then by
- * name in the workspace. Remembers what it found for as long as it lives, which is one analysis.
+ * name in the workspace. Remembers where it found them until the store is refreshed. Safe for use by several threads;
+ * units with the same search path share one.
  */
 public final class WorkspaceIncludeResolver implements IncludeResolver {
   /** A project's own header that is larger is data or generated, and looked up by name. */
@@ -24,7 +27,8 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
   private final SourceStore store;
   private final SearchPath search;
   private final HeaderIndex index;
-  private final Map<Query, Optional<Header>> answers = new ConcurrentHashMap<>();
+  private final Map<Query, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<SourceText, Boolean> programCode = Collections.synchronizedMap(new WeakHashMap<>());
   private final Map<String, HeaderOrigin> origins = new ConcurrentHashMap<>();
 
   WorkspaceIncludeResolver(SourceStore store, SearchPath search, HeaderIndex index) {
@@ -35,12 +39,22 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
 
   private record Query(String name, boolean angled, String from, @Nullable String after) {}
 
+  private record Place(Path path, HeaderOrigin origin) {}
+
+  private record Answer(long generation, Optional<Place> place) {}
+
   @Override
   public Optional<Header> find(String name, boolean angled, SourceText from, @Nullable String after) {
     // Only the folder of the including file matters, so that all headers of a folder share their answers.
     String folder = from.name().substring(0, from.name().lastIndexOf('/') + 1);
-    return answers.computeIfAbsent(
-        new Query(name, angled, angled ? "" : folder, after), query -> search(name, angled, from, after));
+    Query query = new Query(name, angled, folder, after);
+    long now = store.generation();
+    Answer answer = answers.get(query);
+    if (answer == null || answer.generation != now) {
+      answer = new Answer(now, search(name, angled, from, after));
+      answers.put(query, answer);
+    }
+    return answer.place.flatMap(this::header);
   }
 
   /** How a header was found, by the path in {@link Header#path()}. */
@@ -48,11 +62,11 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
     return Optional.ofNullable(origins.get(path));
   }
 
-  private Optional<Header> search(String name, boolean angled, SourceText from, @Nullable String after) {
+  private Optional<Place> search(String name, boolean angled, SourceText from, @Nullable String after) {
     try {
       Path written = Path.of(name);
       if (written.isAbsolute()) {
-        return header(written.normalize(), HeaderOrigin.ABSOLUTE);
+        return place(written.normalize(), HeaderOrigin.ABSOLUTE);
       }
       Path including = store.naming().path(from.name());
       Path beside = including.getParent();
@@ -60,36 +74,36 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
         return next(written, store.naming().path(after));
       }
       if (!angled && beside != null) {
-        Optional<Header> found = header(beside.resolve(written).normalize(), HeaderOrigin.BESIDE);
+        Optional<Place> found = place(beside.resolve(written).normalize(), HeaderOrigin.BESIDE);
         if (found.isPresent()) {
           return found;
         }
         for (SearchPath.Folder folder : search.quoted()) {
-          found = header(folder.path().resolve(written).normalize(), folder.origin());
+          found = place(folder.path().resolve(written).normalize(), folder.origin());
           if (found.isPresent()) {
             return found;
           }
         }
       }
       for (SearchPath.Folder folder : search.folders()) {
-        Optional<Header> found = header(folder.path().resolve(written).normalize(), folder.origin());
+        Optional<Place> found = place(folder.path().resolve(written).normalize(), folder.origin());
         if (found.isPresent()) {
           return found;
         }
       }
-      return index.find(name, including).flatMap(path -> header(path, HeaderOrigin.WORKSPACE));
+      return index.find(name, including).flatMap(path -> place(path, HeaderOrigin.WORKSPACE));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
   }
 
   /** {@code #include_next}: goes on after the folder in which the given file was found. */
-  private Optional<Header> next(Path written, Path after) {
+  private Optional<Place> next(Path written, Path after) {
     boolean passed = false;
     for (SearchPath.Folder folder : search.folders()) {
       Path candidate = folder.path().resolve(written).normalize();
       if (passed) {
-        Optional<Header> found = header(candidate, folder.origin());
+        Optional<Place> found = place(candidate, folder.origin());
         if (found.isPresent()) {
           return found;
         }
@@ -99,31 +113,34 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
     return Optional.empty();
   }
 
-  private Optional<Header> header(Path path, HeaderOrigin origin) {
-    if (!store.exists(path)) {
-      return Optional.empty();
-    }
+  private Optional<Place> place(Path path, HeaderOrigin origin) {
+    return store.exists(path) ? Optional.of(new Place(path, origin)) : Optional.empty();
+  }
+
+  private Optional<Header> header(Place place) {
     return store
-        .find(path)
+        .find(place.path)
         .map(
             text -> {
-              origins.putIfAbsent(text.name(), origin);
-              return new Header(text.name(), text, readInFull(path, text, origin));
+              origins.putIfAbsent(text.name(), place.origin);
+              return new Header(text.name(), text, readInFull(place, text));
             });
   }
 
   /** Whether a header is a part of the program rather than a description of something else. */
-  private static boolean readInFull(Path path, SourceText text, HeaderOrigin origin) {
-    String name = String.valueOf(path.getFileName());
+  private boolean readInFull(Place place, SourceText text) {
+    String name = String.valueOf(place.path.getFileName());
     if (name.endsWith(".c")) {
       return true;
     }
     boolean others =
-        origin == HeaderOrigin.SYSTEM
+        place.origin == HeaderOrigin.SYSTEM
             || name.startsWith("vmlinux")
             || name.endsWith(".skel.h")
-            || (String.valueOf(path.getParent()).endsWith("bpf") && name.startsWith("bpf_"))
-            || name.startsWith("bpf_helper");
-    return !others && text.length() <= MAX_FULL_LENGTH && PROGRAM_CODE.matcher(text.content()).find();
+            || name.startsWith("bpf_helper")
+            || (place.path.getParent() != null && place.path.getParent().endsWith("bpf") && name.startsWith("bpf_"));
+    return !others
+        && text.length() <= MAX_FULL_LENGTH
+        && programCode.computeIfAbsent(text, key -> PROGRAM_CODE.matcher(key.content()).find());
   }
 }

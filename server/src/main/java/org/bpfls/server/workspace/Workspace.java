@@ -1,0 +1,107 @@
+package org.bpfls.server.workspace;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bpfls.analysis.FileKind;
+import org.bpfls.analysis.InputFile;
+import org.bpfls.analysis.ObjectPairing;
+import org.bpfls.grammar.preprocess.IncludeResolver;
+import org.bpfls.grammar.preprocess.PreprocessOptions;
+import org.bpfls.grammar.text.SourceText;
+import org.bpfls.server.config.Configuration;
+
+/** Turns files into what the analysis takes: each with its kind, its macros and the way to its headers. */
+public final class Workspace {
+  private static final Pattern INCLUDED_SOURCE =
+      Pattern.compile("^[ \\t]*#[ \\t]*include[ \\t]*\"([^\"\\n]+\\.c)\"", Pattern.MULTILINE);
+
+  private final SourceStore store;
+  private final SearchPaths searchPaths;
+  private final HeaderIndex index;
+  private final Map<SearchPath, WorkspaceIncludeResolver> resolvers = new ConcurrentHashMap<>();
+
+  /**
+   * @param roots folders whose headers are found by name when all else fails
+   */
+  public Workspace(SourceStore store, SearchPaths searchPaths, List<Path> roots) {
+    this.store = store;
+    this.searchPaths = searchPaths;
+    this.index = new HeaderIndex(roots);
+  }
+
+  /** The texts. */
+  public SourceStore store() {
+    return store;
+  }
+
+  /** One file as the analysis takes it. */
+  public InputFile input(Path file, SourceText text, FileKind kind, Configuration configuration) {
+    SearchPath search = searchPaths.of(file, configuration);
+    List<SourceText> forced = search.forced().stream().map(store::find).flatMap(Optional::stream).toList();
+    PreprocessOptions options =
+        new PreprocessOptions(search.define(), search.undefine(), target(kind), forced, Map.of());
+    return new InputFile(text, kind, options, resolver(search));
+  }
+
+  /** How an included file was found, for people; empty for one that this workspace did not find. */
+  public Optional<HeaderOrigin> origin(IncludeResolver resolver, String path) {
+    return resolver instanceof WorkspaceIncludeResolver own ? own.origin(path) : Optional.empty();
+  }
+
+  /** The configured objects, under the names of the store. */
+  public List<ObjectPairing> objects(Configuration configuration) {
+    Naming naming = store.naming();
+    List<ObjectPairing> pairings = new ArrayList<>();
+    for (Configuration.ObjectEntry object : configuration.objects()) {
+      pairings.add(
+          new ObjectPairing(
+              naming.name(object.source()),
+              object.loaders().stream().map(naming::name).toList(),
+              object.external(),
+              object.associate()));
+    }
+    return pairings;
+  }
+
+  /**
+   * Fragments among files: those that another one includes and that have no license of their own, without which no
+   * object is loaded.
+   */
+  public static Set<Path> fragments(Map<Path, SourceText> files) {
+    Set<Path> included = new HashSet<>();
+    files.forEach(
+        (file, text) -> {
+          if (text.content().contains(".c\"")) {
+            for (Matcher matcher = INCLUDED_SOURCE.matcher(text.content()); matcher.find(); ) {
+              included.add(file.resolveSibling(matcher.group(1)).normalize());
+            }
+          }
+        });
+    included.removeIf(
+        file -> {
+          SourceText text = files.get(file);
+          return text == null || text.content().contains("license");
+        });
+    return included;
+  }
+
+  private WorkspaceIncludeResolver resolver(SearchPath search) {
+    return resolvers.computeIfAbsent(search, path -> new WorkspaceIncludeResolver(store, path, index));
+  }
+
+  private static PreprocessOptions.Target target(FileKind kind) {
+    return switch (kind) {
+      case LOADER -> PreprocessOptions.Target.HOST;
+      case KERNEL -> PreprocessOptions.Target.KERNEL;
+      case BPF, OTHER -> PreprocessOptions.Target.BPF;
+    };
+  }
+}
