@@ -1,0 +1,326 @@
+package org.bpfls.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.bpfls.analysis.AnalysisCache;
+import org.bpfls.analysis.AnalysisResult;
+import org.bpfls.analysis.CancelToken;
+import org.bpfls.analysis.FileStatistics;
+import org.bpfls.analysis.RuleFailure;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.grammar.text.SourceText;
+import org.bpfls.server.config.Configuration;
+import org.bpfls.server.config.ConfigurationException;
+import org.bpfls.server.config.ConfigurationFinder;
+import org.bpfls.server.report.FindingOrder;
+import org.bpfls.server.report.JsonReport;
+import org.bpfls.server.report.Report;
+import org.bpfls.server.report.TextReport;
+import org.bpfls.server.workspace.Batch;
+import org.bpfls.server.workspace.Batches;
+import org.bpfls.server.workspace.FileDiscovery;
+import org.bpfls.server.workspace.Settings;
+import org.bpfls.server.workspace.SourceStore;
+import org.bpfls.server.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bpfls lint}. */
+@Command(description = "Checks BPF C programs and their loaders.", sortOptions = false)
+final class LintCommand implements Callable<Integer> {
+  private static final int BINARY_PROBE = 8192;
+
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  enum FailOn {
+    ERROR,
+    WARNING,
+    INFORMATION,
+    NEVER
+  }
+
+  enum When {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  @Parameters(paramLabel = "PATH", description = "files and folders (default: .)")
+  List<Path> paths = new ArrayList<>();
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(names = "--format", paramLabel = "text|json", description = "format of the report (default: text)")
+  Format format = Format.TEXT;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "write the report to this file")
+  @Nullable Path output;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "error|warning|information|never",
+      description = "findings from this severity on end in status 1 (default: error)")
+  FailOn failOn = FailOn.ERROR;
+
+  @Option(names = "--rule", paramLabel = "ID", description = "run only this rule; may be repeated")
+  List<String> rules = new ArrayList<>();
+
+  @Option(names = "--disable", paramLabel = "ID", description = "do not run this rule; may be repeated")
+  List<String> disabled = new ArrayList<>();
+
+  @Option(
+      names = "--severity",
+      paramLabel = "ID=LEVEL",
+      description = "severity of a rule: error, warning, information or off; may be repeated")
+  List<String> severities = new ArrayList<>();
+
+  @Option(names = "--jobs", paramLabel = "N", description = "files read at the same time (default: number of cores)")
+  int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--stdin", description = "read one file from standard input; needs --stdin-filename")
+  boolean stdin;
+
+  @Option(
+      names = "--stdin-filename",
+      paramLabel = "NAME",
+      description = "where the file of --stdin would be, for its headers and in findings")
+  @Nullable Path stdinFilename;
+
+  @Option(names = "--no-cache", description = "neither read nor write the header cache on disk")
+  boolean noCache;
+
+  @Option(names = "--statistics", description = "print what was seen in all files, to standard error")
+  boolean statistics;
+
+  @Option(names = "--parse-only", description = "report only what could not be read or parsed")
+  boolean parseOnly;
+
+  @Option(
+      names = "--color",
+      paramLabel = "auto|always|never",
+      description = "colour the text report (default: auto)")
+  When color = When.AUTO;
+
+  private final Console console;
+  private boolean incomplete;
+
+  LintCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws UsageException {
+    long started = System.nanoTime();
+    Settings settings = settings();
+    ConfigurationFinder configurations = new ConfigurationFinder(configurationFile(), RuleNames.all());
+    Engine engine = Engine.create(console, common, roots(), !noCache);
+    SourceStore store = engine.workspace().store();
+    Map<Path, SourceText> texts = new LinkedHashMap<>();
+    Set<Path> named = new HashSet<>();
+    List<Batch> batches;
+    try {
+      collect(store, configurations, texts, named);
+      batches =
+          Batches.of(texts, named, engine.workspace(), configurations, settings, KernelFacts.builtIn());
+    } catch (ConfigurationException e) {
+      throw new UsageException(e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("target kernel: " + e.getMessage(), e);
+    }
+    int files = batches.stream().mapToInt(batch -> batch.snapshot().files().size()).sum();
+    List<Finding> findings = new ArrayList<>();
+    List<FileStatistics> seen = new ArrayList<>();
+    try (Progress progress = Progress.start(console, files, common.quiet)) {
+      for (Batch batch : batches) {
+        AnalysisResult result = engine.analyze(batch, AnalysisCache.none(), CancelToken.NEVER, progress::fileDone);
+        findings.addAll(result.findings());
+        seen.addAll(result.statistics());
+        result.failures().forEach(this::failure);
+      }
+    }
+    findings.sort(FindingOrder.COMPARATOR);
+    if (common.verbose) {
+      engine.headerLines().forEach(console.err()::println);
+    }
+    if (statistics) {
+      Statistics.print(seen, console.err());
+    }
+    long elapsedMillis = (System.nanoTime() - started) / 1_000_000;
+    String kernel = batches.isEmpty() ? engine.defaultKernel(settings) : batches.get(0).options().kernels().toString();
+    write(new Report(kernel, files, elapsedMillis, findings));
+    return incomplete ? ExitStatus.FAILURE : status(findings);
+  }
+
+  private int status(List<Finding> findings) {
+    if (failOn == FailOn.NEVER) {
+      return ExitStatus.OK;
+    }
+    Severity from = Severity.valueOf(failOn.name());
+    boolean any = findings.stream().anyMatch(finding -> finding.severity().compareTo(from) <= 0);
+    return any ? ExitStatus.FINDINGS : ExitStatus.OK;
+  }
+
+  private List<Path> roots() {
+    if (stdin && stdinFilename != null) {
+      return List.of(stdinFilename);
+    }
+    return paths.isEmpty() ? List.of(Path.of(".")) : paths;
+  }
+
+  private @Nullable Path configurationFile() throws UsageException {
+    if (common.config == null) {
+      return null;
+    }
+    Path file = console.folder().resolve(common.config);
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("--config: " + common.config + ": no such file");
+    }
+    return file;
+  }
+
+  private Settings settings() throws UsageException {
+    if (jobs < 1) {
+      throw new UsageException("--jobs must be at least 1");
+    }
+    if (common.kernel != null) {
+      CommonOptions.range(common.kernel);
+    }
+    Map<String, Severity> levels = new HashMap<>();
+    Set<String> off = new HashSet<>();
+    for (String rule : rules) {
+      RuleNames.check(rule, "--rule");
+    }
+    for (String rule : disabled) {
+      RuleNames.check(rule, "--disable");
+      off.add(rule);
+    }
+    for (String severity : severities) {
+      int equals = severity.indexOf('=');
+      String rule = equals < 0 ? severity : severity.substring(0, equals);
+      String level = equals < 0 ? "" : severity.substring(equals + 1);
+      RuleNames.check(rule, "--severity");
+      switch (level) {
+        case "error", "warning", "information" -> levels.put(rule, Severity.valueOf(level.toUpperCase(Locale.ROOT)));
+        case "off" -> off.add(rule);
+        default -> throw new UsageException("--severity " + severity + ": write ID=error, warning, information or off");
+      }
+    }
+    return new Settings(common.kernel, levels, off, new HashSet<>(rules), parseOnly, jobs);
+  }
+
+  /** Reads what was asked for. What cannot be read is complained of, and the rest goes on. */
+  private void collect(
+      SourceStore store, ConfigurationFinder configurations, Map<Path, SourceText> texts, Set<Path> named)
+      throws UsageException, ConfigurationException {
+    if (stdin) {
+      if (stdinFilename == null || !paths.isEmpty()) {
+        throw new UsageException("--stdin takes --stdin-filename NAME and no paths");
+      }
+      Path file = console.folder().resolve(stdinFilename).normalize();
+      try {
+        SourceText text = store.open(file, console.in().readAllBytes());
+        texts.put(file, text);
+        named.add(file);
+      } catch (IOException e) {
+        throw new UsageException("standard input: " + FileDiscovery.reason(e), e);
+      }
+      return;
+    }
+    List<Path> asked = roots().stream().map(console.folder()::resolve).map(Path::normalize).toList();
+    for (Path path : asked) {
+      Configuration configuration = configurations.of(Files.isDirectory(path) ? path.resolve("x") : path);
+      FileDiscovery discovery = FileDiscovery.of(List.of(path), configuration);
+      discovery.problems().forEach(this::incomplete);
+      boolean direct = !Files.isDirectory(path);
+      for (Path file : discovery.files()) {
+        if (!direct && file.toString().endsWith(".h")) {
+          continue;
+        }
+        read(store, file, texts);
+        if (direct) {
+          named.add(file);
+        }
+      }
+    }
+  }
+
+  private void read(SourceStore store, Path file, Map<Path, SourceText> texts) {
+    try {
+      SourceText text = store.read(file);
+      String head = text.content().substring(0, Math.min(text.length(), BINARY_PROBE));
+      if (head.indexOf('\0') >= 0 && head.chars().filter(c -> c == 0).count() > head.length() / 100) {
+        incomplete(text.name() + ": is a binary file, not C source");
+        return;
+      }
+      texts.put(file, text);
+    } catch (IOException e) {
+      incomplete(store.naming().name(file) + ": cannot be read (" + FileDiscovery.reason(e) + ")");
+    }
+  }
+
+  private void incomplete(String problem) {
+    incomplete = true;
+    console.complain(problem);
+  }
+
+  private void failure(RuleFailure failure) {
+    incomplete = true;
+    console.complain(
+        "internal error in " + failure.what() + (failure.file().isEmpty() ? "" : " on " + failure.file())
+            + ", please report it: " + failure.cause());
+    if (common.verbose) {
+      failure.cause().printStackTrace(console.err());
+    }
+  }
+
+  private void write(Report report) throws UsageException {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
+    if (format == Format.JSON) {
+      JsonReport.write(report, Version.text(), writer);
+    } else {
+      boolean colored = color == When.ALWAYS || (color == When.AUTO && console.terminal() && output == null);
+      TextReport lines = new TextReport(writer, colored);
+      report.findings().forEach(lines::finding);
+      if (!common.quiet) {
+        lines.summary(report);
+      }
+    }
+    writer.flush();
+    if (incomplete && !common.quiet && format == Format.TEXT) {
+      console.complain("the report is not complete, see above");
+    }
+    if (output == null) {
+      PrintWriter out = console.writer();
+      out.write(text.toString());
+      out.flush();
+      return;
+    }
+    try {
+      Files.writeString(console.folder().resolve(output), text.toString(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UsageException("--output " + output + ": " + FileDiscovery.reason(e), e);
+    }
+  }
+}

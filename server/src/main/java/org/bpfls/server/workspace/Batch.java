@@ -1,0 +1,60 @@
+package org.bpfls.server.workspace;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bpfls.analysis.AnalysisOptions;
+import org.bpfls.analysis.Snapshot;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.kernel.KernelRange;
+import org.bpfls.server.config.Configuration;
+
+/**
+ * Files that are judged together, under one configuration.
+ *
+ * @param configuration theirs
+ * @param snapshot the files
+ * @param options how they are judged
+ */
+public record Batch(Configuration configuration, Snapshot snapshot, AnalysisOptions options) {
+
+  /**
+   * Joins a configuration and the settings over it.
+   *
+   * @throws IllegalArgumentException when the kernel is not a version or a range; the message says what is expected
+   */
+  static AnalysisOptions options(
+      Configuration configuration, Settings settings, KernelFacts facts, Workspace workspace) {
+    String kernel = settings.kernel() != null ? settings.kernel() : configuration.kernel();
+    KernelRange range = kernel == null ? KernelRange.of(facts.newest()) : KernelRange.parse(kernel);
+    Map<String, Severity> severities = new HashMap<>();
+    Set<String> disabled = new HashSet<>();
+    configuration
+        .rules()
+        .forEach(
+            (rule, level) -> level.ifPresentOrElse(value -> severities.put(rule, value), () -> disabled.add(rule)));
+    settings.severities().forEach((rule, level) -> {
+      severities.put(rule, level);
+      disabled.remove(rule);
+    });
+    disabled.addAll(settings.disabled());
+    disabled.removeAll(settings.only());
+    return new AnalysisOptions(
+        range,
+        facts,
+        severities,
+        disabled,
+        settings.only(),
+        workspace.objects(configuration),
+        settings.parseOnly(),
+        settings.jobs());
+  }
+
+  /** Names of the files that are read, in order. */
+  public List<String> names() {
+    return snapshot.files().stream().map(file -> file.name()).sorted().toList();
+  }
+}
