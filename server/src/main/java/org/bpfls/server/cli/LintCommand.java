@@ -46,8 +46,6 @@ import picocli.CommandLine.Parameters;
 /** {@code bpfls lint}. */
 @Command(description = "Checks BPF C programs and their loaders.", sortOptions = false)
 final class LintCommand implements Callable<Integer> {
-  private static final int BINARY_PROBE = 8192;
-
   enum Format {
     TEXT,
     JSON
@@ -267,13 +265,7 @@ final class LintCommand implements Callable<Integer> {
 
   private void read(SourceStore store, Path file, Map<Path, SourceText> texts) {
     try {
-      SourceText text = store.read(file);
-      String head = text.content().substring(0, Math.min(text.length(), BINARY_PROBE));
-      if (head.indexOf('\0') >= 0 && head.chars().filter(c -> c == 0).count() > head.length() / 100) {
-        incomplete(text.name() + ": is a binary file, not C source");
-        return;
-      }
-      texts.put(file, text);
+      texts.put(file, store.read(file));
     } catch (IOException e) {
       incomplete(store.naming().name(file) + ": cannot be read (" + FileDiscovery.reason(e) + ")");
     }

@@ -3,25 +3,23 @@ package org.bpfls.server.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Function;
+import org.bpfls.server.config.Nearest;
 import picocli.CommandLine;
 
 /** Entry point of the executable jar. */
 public final class Main {
   /** Only the command that is asked for is made: reading the annotations of all would cost each start. */
-  private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
-
-  static {
-    COMMANDS.put("lint", new Command("check files and folders (default: .); what CI runs", LintCommand::new));
-    COMMANDS.put("lsp", new Command("language server on standard input and output", LspCommand::new));
-    COMMANDS.put("hover", new Command("what the editor shows about FILE:LINE:COL", HoverCommand::new));
-    COMMANDS.put("explain", new Command("a rule's page, or what is known of a kfunc", ExplainCommand::new));
-    COMMANDS.put("simulate", new Command("run scenarios in the simulated kernel", SimulateCommand::new));
-    COMMANDS.put("catalog", new Command("known kfuncs and struct_ops types per kernel", CatalogCommand::new));
-    COMMANDS.put("cache", new Command("where the header cache is, and its size", CacheCommand::new));
-  }
+  private static final List<Command> COMMANDS =
+      List.of(
+          new Command("lint", "check files and folders (default: .); what CI runs", LintCommand::new),
+          new Command("lsp", "language server on standard input and output", LspCommand::new),
+          new Command("hover", "what the editor shows about FILE:LINE:COL", HoverCommand::new),
+          new Command("explain", "a rule's page, or what is known of a kfunc", ExplainCommand::new),
+          new Command("simulate", "run scenarios in the simulated kernel", SimulateCommand::new),
+          new Command("catalog", "known kfuncs and struct_ops types per kernel", CatalogCommand::new),
+          new Command("cache", "where the header cache is, and its size", CacheCommand::new));
 
   private Main() {}
 
@@ -50,9 +48,9 @@ public final class Main {
       }
       default -> {}
     }
-    Command command = COMMANDS.get(args[0]);
+    Command command = COMMANDS.stream().filter(c -> c.name.equals(args[0])).findFirst().orElse(null);
     if (command == null) {
-      String hint = org.bpfls.server.config.Nearest.hint(args[0], COMMANDS.keySet());
+      String hint = Nearest.hint(args[0], COMMANDS.stream().map(Command::name).toList());
       console.complain("no command is called " + args[0] + hint + "; bpfls --help lists them");
       return ExitStatus.FAILURE;
     }
@@ -84,10 +82,12 @@ public final class Main {
 
   private static String usage() {
     StringBuilder text = new StringBuilder("Usage: bpfls COMMAND [OPTION…] [ARGUMENT…]\n\nCommands:\n");
-    COMMANDS.forEach((name, command) -> text.append(String.format("  %-9s %s%n", name, command.summary)));
+    for (Command command : COMMANDS) {
+      text.append(String.format("  %-9s %s%n", command.name, command.summary));
+    }
     return text.append("\nbpfls COMMAND --help lists a command's options; bpfls --version prints the version.\n")
         .toString();
   }
 
-  private record Command(String summary, Function<Console, Object> create) {}
+  private record Command(String name, String summary, Function<Console, Object> create) {}
 }

@@ -1,7 +1,6 @@
 package org.bpfls.server.workspace;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bpfls.grammar.text.SourceDecoder;
 import org.bpfls.grammar.text.SourceText;
 
 /**
@@ -17,9 +17,6 @@ import org.bpfls.grammar.text.SourceText;
  * kept with it. The disk is looked at again only after {@link #refresh()}.
  */
 public final class SourceStore {
-  /** Larger files are not read: no person wrote them, and no header of a kernel comes near. */
-  public static final long MAX_BYTES = 256L << 20;
-
   private final Naming naming;
   private final Map<Path, Entry> entries = new ConcurrentHashMap<>();
   private final Map<Path, SourceText> open = new ConcurrentHashMap<>();
@@ -49,6 +46,13 @@ public final class SourceStore {
   /** Puts an editor's text in front of the disk's. */
   public void open(Path file, SourceText text) {
     open.put(file, text);
+  }
+
+  /** The same for bytes; gives their text. */
+  public SourceText open(Path file, byte[] bytes) throws IOException {
+    SourceText text = decode(naming.name(file), bytes);
+    open(file, text);
+    return text;
   }
 
   /** Lets the disk's text show again. */
@@ -89,8 +93,8 @@ public final class SourceStore {
     if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString(), null, "not a regular file");
     }
-    if (attributes.size() > MAX_BYTES) {
-      throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
+    if (attributes.size() > SourceDecoder.MAX_BYTES) {
+      throw new IOException("larger than " + (SourceDecoder.MAX_BYTES >> 20) + " MiB");
     }
     long changed = attributes.lastModifiedTime().toMillis();
     SourceText text;
@@ -108,8 +112,12 @@ public final class SourceStore {
     return kept.text;
   }
 
-  private static SourceText decode(String name, byte[] bytes) {
-    return new SourceText(name, new String(bytes, StandardCharsets.UTF_8));
+  private static SourceText decode(String name, byte[] bytes) throws IOException {
+    SourceDecoder.Decoded decoded = SourceDecoder.decode(name, bytes);
+    if (decoded.binary()) {
+      throw new BinaryFileException();
+    }
+    return decoded.text();
   }
 
   private record Entry(long generation, long changedMillis, long bytes, SourceText text) {}
