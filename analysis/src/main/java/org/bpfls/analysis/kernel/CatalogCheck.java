@@ -26,9 +26,9 @@ public final class CatalogCheck {
     /** The function with all parameters is missing. */
     NO_FULL_TWIN("it has no _impl twin with the full prototype: the kernel refuses programs that call it"),
     /** The module's BTF repeats the kernel's struct, so the verifier does not recognise the argument. */
-    OWN_PROG_AUX("this module's BTF has its own copy of struct bpf_prog_aux (it was not deduplicated against the "
-        + "kernel's; use the pahole that built the kernel): the verifier passes no aux, and its kfuncs follow whatever "
-        + "is in the register");
+    OWN_PROG_AUX("this module's BTF has its own copy of it, not deduplicated against the kernel's (use the pahole that "
+        + "built the kernel): to kfuncs with an implicit argument the verifier passes no aux, and they follow whatever is "
+        + "in the register");
 
     private final String words;
 
@@ -47,11 +47,17 @@ public final class CatalogCheck {
    *
    * @param kind its kind
    * @param name the kfunc or struct
+   * @param latent whether nothing suffers from it today: no kfunc of the module has an implicit argument
    */
-  public record Defect(Kind kind, String name) {
+  public record Defect(Kind kind, String name, boolean latent) {
+    /** A defect that is felt. */
+    Defect(Kind kind, String name) {
+      this(kind, name, false);
+    }
+
     /** One line for the user. */
     public String text() {
-      return name + ": " + kind.words();
+      return name + ": " + kind.words() + (latent ? "; no kfunc of this module has one, so nothing breaks yet" : "");
     }
   }
 
@@ -80,7 +86,7 @@ public final class CatalogCheck {
       implicitDefect(reader, facts, name, version).ifPresent(defects::add);
     }
     if (reader.split() && reader.definesStruct(PROG_AUX)) {
-      defects.add(new Defect(Kind.OWN_PROG_AUX, "struct " + PROG_AUX));
+      defects.add(new Defect(Kind.OWN_PROG_AUX, "struct " + PROG_AUX, !takesAux(reader)));
     }
     defects.sort(Comparator.comparing(Defect::kind).thenComparing(Defect::name));
     return defects;
@@ -102,6 +108,18 @@ public final class CatalogCheck {
     return implicitKnown && kfunc.implicit().isEmpty()
         ? Optional.of(new Defect(Kind.NO_FULL_TWIN, name))
         : Optional.empty();
+  }
+
+  private static boolean takesAux(BtfReader reader) throws BtfException {
+    Set<String> tagged = reader.kfuncs();
+    for (String name : reader.functions()) {
+      String shown = name.endsWith("_impl") ? name.substring(0, name.length() - "_impl".length()) : name;
+      boolean kfunc = tagged.contains(name) || tagged.contains(shown);
+      if (kfunc && endsWithAux(reader.prototype(name).orElseThrow())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean callable(KernelFacts facts, String name, KernelVersion version) {

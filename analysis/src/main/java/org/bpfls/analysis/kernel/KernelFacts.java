@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What is known of kernels: kfuncs, struct_ops types, helpers and section names, per version. Immutable; safe for use
@@ -212,7 +213,16 @@ public final class KernelFacts {
   }
 
   private Optional<Kfunc> decode(String name) {
-    return kernels.kfunc(name).or(() -> testModules.kfunc(name)).map(block -> decoder.kfunc(block, summary(name)));
+    Optional<Kfunc> kernel = kernels.kfunc(name).map(block -> decoder.kfunc(block, summary(name)));
+    Optional<Kfunc> test = testModules.kfunc(name).map(block -> decoder.kfunc(block, summary(name)));
+    // Some of the test module's kfuncs were part of the kernel itself before (net/bpf/test_run.c of 6.1).
+    return kernel.isPresent() && test.isPresent() ? Optional.of(moved(kernel.get(), test.get())) : kernel.or(() -> test);
+  }
+
+  private static Kfunc moved(Kfunc from, Kfunc to) {
+    return new Kfunc(
+        to.name(), to.origin(), to.module(), to.source(), to.documented(),
+        Stream.concat(from.history().stream(), to.history().stream()).toList(), to.measured(), to.note(), to.summary());
   }
 
   private Optional<String> summary(String name) {

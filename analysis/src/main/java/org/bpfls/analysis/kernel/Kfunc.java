@@ -79,7 +79,7 @@ public record Kfunc(
     if (at(version).isPresent()) {
       return Availability.PRESENT;
     }
-    if (module.isPresent() && version.compareTo(since()) < 0) {
+    if (module.isPresent() && version.compareTo(newest().range().from()) < 0) {
       return Availability.UNKNOWN;
     }
     boolean settled =

@@ -82,8 +82,14 @@ class BtfReaderTest {
     module.type("bpf_prog_aux", Btf.STRUCT, 0, 8);
     BtfReader copy = new BtfReader(Btf.parse(ByteBuffer.wrap(module.blob()), Optional.of(kernel)));
     assertEquals(
-        List.of(CatalogCheck.Kind.OWN_PROG_AUX),
-        CatalogCheck.check(copy, KernelFacts.builtIn(), V).stream().map(CatalogCheck.Defect::kind).toList());
+        List.of(new CatalogCheck.Defect(CatalogCheck.Kind.OWN_PROG_AUX, "struct bpf_prog_aux", true)),
+        CatalogCheck.check(copy, KernelFacts.builtIn(), V));
+    int aux = module.type("", Btf.PTR, 0, module.nextId() - 1);
+    int full =
+        module.type("", Btf.FUNC_PROTO, 2, 1, module.string("n"), 2, module.string("aux"), aux);
+    module.function("mod_kfunc_impl", full, false);
+    BtfReader felt = new BtfReader(Btf.parse(ByteBuffer.wrap(module.blob()), Optional.of(kernel)));
+    assertFalse(CatalogCheck.check(felt, KernelFacts.builtIn(), V).get(0).latent());
     BtfException alone = assertThrows(BtfException.class, () -> parse(module.blob()));
     assertTrue(alone.getMessage().contains("--btf-base"), alone.getMessage());
   }
