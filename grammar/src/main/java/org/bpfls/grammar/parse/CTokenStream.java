@@ -1,0 +1,548 @@
+package org.bpfls.grammar.parse;
+
+import java.util.List;
+import org.antlr.v4.runtime.RuleContext;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenSource;
+import org.antlr.v4.runtime.TokenStream;
+import org.antlr.v4.runtime.misc.Interval;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of one declaration. The type of a token depends on the scope, on what the grammar expects ({@link #mode}) and
+ * on the tokens behind it, which is what makes one token of lookahead enough for the grammar. Where a choice belongs to no
+ * token, {@link #insert} puts one without text in front of the next.
+ */
+final class CTokenStream implements TokenStream {
+  // What the grammar expects next.
+  static final int EXPRESSION = 0;
+  static final int SPECIFIER = 1;
+  static final int NAME = 2;
+  static final int TAG = 3;
+  static final int SUFFIX = 4;
+  static final int FILE = 5;
+  static final int MEMBER = 6;
+  // These hold for one token only.
+  static final int STATEMENT = 7;
+  static final int ARGUMENT = 8;
+  static final int ELEMENT = 9;
+
+  private final CToken[] tokens;
+  private final int[] partners;
+  private final Scope scope;
+  private final CToken end;
+  private int index;
+  private int mode = FILE;
+  private boolean classified;
+  private @Nullable CToken inserted;
+
+  CTokenStream(List<org.bpfls.grammar.preprocess.Token> source, Scope scope) {
+    this.scope = scope;
+    CToken[] made = new CToken[source.size() + 4];
+    int count = 0;
+    for (org.bpfls.grammar.preprocess.Token token : source) {
+      int type = Words.type(token);
+      if (count + 2 > made.length) {
+        made = java.util.Arrays.copyOf(made, made.length * 2);
+      }
+      if (type == C.STRAY && token.text().equals("::")) {
+        made[count] = new CToken(token, count++, C.COLON);
+        type = C.COLON;
+      }
+      made[count] = new CToken(token, count++, type);
+    }
+    tokens = java.util.Arrays.copyOf(made, count);
+    partners = partners(tokens);
+    end = new CToken(source.get(source.size() - 1), count, Token.EOF);
+  }
+
+  /** For every opening bracket the index of its closing one, or of the end. */
+  private static int[] partners(CToken[] tokens) {
+    int[] partners = new int[tokens.length];
+    int[] open = new int[tokens.length];
+    int depth = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      int type = tokens[i].base;
+      if (type == C.LPAREN || type == C.LBRACKET || type == C.LBRACE) {
+        partners[i] = tokens.length;
+        open[depth++] = i;
+      } else if ((type == C.RPAREN || type == C.RBRACKET || type == C.RBRACE) && depth > 0) {
+        partners[open[--depth]] = i;
+      }
+    }
+    return partners;
+  }
+
+  // What the parser's actions ask and tell
+
+  int mode() {
+    return mode;
+  }
+
+  void mode(int next) {
+    mode = next;
+    classified = false;
+  }
+
+  void scopeChanged() {
+    classified = false;
+  }
+
+  void insert(int type) {
+    CToken token = new CToken(index < tokens.length ? tokens[index].token : end.token, index, type);
+    inserted = token;
+  }
+
+  boolean atEnd() {
+    return index >= tokens.length;
+  }
+
+  /** Type by spelling of the token at an index; end of file outside. */
+  int base(int at) {
+    return at >= 0 && at < tokens.length ? tokens[at].base : Token.EOF;
+  }
+
+  String text(int at) {
+    return at >= 0 && at < tokens.length ? tokens[at].token.text() : "";
+  }
+
+  CToken token(int at) {
+    return at < tokens.length ? tokens[Math.max(at, 0)] : end;
+  }
+
+  /** Index of the bracket that closes the one at an index, or the number of tokens. */
+  int partner(int at) {
+    return partners[at];
+  }
+
+  boolean startsLine(int at) {
+    org.bpfls.grammar.preprocess.Token token = token(at).token;
+    org.bpfls.grammar.preprocess.Token before = token(at - 1).token;
+    return token.place().source() != before.place().source() || token.place().line() > before.place().endLine();
+  }
+
+  /** Index behind the attributes that begin at an index. */
+  int afterAttributes(int at) {
+    while (true) {
+      if (base(at) == C.ATTRIBUTE && base(at + 1) == C.LPAREN) {
+        at = partner(at + 1) + 1;
+      } else if (base(at) == C.LBRACKET && base(at + 1) == C.LBRACKET) {
+        at = partner(at) + 1;
+      } else {
+        return at;
+      }
+    }
+  }
+
+  boolean isTypeStart(int at) {
+    int start = afterAttributes(at);
+    while (base(start) == C.EXTENSION) {
+      start++;
+    }
+    switch (base(start)) {
+      case C.STORAGE:
+      case C.QUALIFIER:
+      case C.BUILTIN_TYPE:
+      case C.BIT_INT:
+      case C.RECORD:
+      case C.ENUM:
+      case C.TYPEOF:
+      case C.AUTO_TYPE:
+      case C.ALIGNAS:
+        return true;
+      case C.IDENTIFIER:
+        return tokens[start].knownAsType || scope.isType(text(start));
+      default:
+        return false;
+    }
+  }
+
+  // Types in context
+
+  private int classify(int at) {
+    CToken token = tokens[at];
+    switch (token.base) {
+      case C.IDENTIFIER:
+        return identifier(at);
+      case C.LPAREN:
+        return paren(at);
+      case C.SIZEOF:
+        return base(at + 1) == C.LPAREN && paren(at + 1) == C.LPAREN_TYPE && base(partner(at + 1) + 1) != C.LBRACE
+            ? C.SIZEOF_TYPE
+            : C.SIZEOF;
+      case C.STAR:
+        return base(at + 1) == C.RBRACKET ? C.STAR_CLOSE : C.STAR;
+      case C.QUALIFIER:
+        return base(at + 1) == C.LPAREN && token.token.text().equals("_Atomic") ? C.ATOMIC_TYPE : C.QUALIFIER;
+      case C.EXTENSION:
+        return isTypeStart(at) ? C.EXTENSION_DECLARATION : C.EXTENSION;
+      case C.LBRACKET:
+        return base(at + 1) == C.LBRACKET ? attribute(at, C.BRACKETS) : C.LBRACKET;
+      case C.ATTRIBUTE:
+        return attribute(at, C.ATTRIBUTE);
+      default:
+        return token.base;
+    }
+  }
+
+  private int attribute(int at, int type) {
+    if (mode != STATEMENT) {
+      return type;
+    }
+    int behind = afterAttributes(at);
+    return isTypeStart(behind) || base(behind) == C.IDENTIFIER && startsDeclaration(behind) ? type : C.STATEMENT_ATTRIBUTE;
+  }
+
+  private int identifier(int at) {
+    String name = text(at);
+    switch (mode) {
+      case NAME:
+        return annotationBeforeName(at);
+      case TAG:
+        return scope.lenient() ? annotationBeforeTag(at) : C.IDENTIFIER;
+      case SUFFIX:
+        return !scope.lenient() ? C.IDENTIFIER : base(at + 1) == C.LPAREN ? C.ANNOTATION_CALL : C.ANNOTATION;
+      case ELEMENT:
+        return base(at + 1) == C.COLON ? C.LABEL : C.IDENTIFIER;
+      case STATEMENT:
+        if (base(at + 1) == C.COLON) {
+          return C.LABEL;
+        }
+        break;
+      default:
+    }
+    if (tokens[at].knownAsType || scope.isType(name)) {
+      return C.TYPE_NAME;
+    }
+    if (mode == EXPRESSION || scope.declares(name)) {
+      return C.IDENTIFIER;
+    }
+    return mode == STATEMENT ? unknownInStatement(at) : mode == ARGUMENT ? unknownArgument(at) : unknownSpecifier(at);
+  }
+
+  private int annotationBeforeName(int at) {
+    if (!scope.lenient()) {
+      return C.IDENTIFIER;
+    }
+    int next = base(at + 1);
+    if (next == C.IDENTIFIER || next == C.STAR || next == C.QUALIFIER) {
+      return C.ANNOTATION;
+    }
+    if (next == C.LPAREN) {
+      int behind = base(partner(at + 1) + 1);
+      return behind == C.STAR || behind == C.IDENTIFIER && base(partner(at + 1) + 2) == C.LPAREN ? C.ANNOTATION_CALL : C.IDENTIFIER;
+    }
+    return C.IDENTIFIER;
+  }
+
+  private int annotationBeforeTag(int at) {
+    int next = base(at + 1);
+    if (next == C.IDENTIFIER && base(at + 2) == C.LBRACE) {
+      return C.ANNOTATION;
+    }
+    if (next == C.LPAREN) {
+      int behind = partner(at + 1) + 1;
+      return base(behind) == C.LBRACE || base(behind) == C.IDENTIFIER && base(behind + 1) == C.LBRACE
+          ? C.ANNOTATION_CALL
+          : C.IDENTIFIER;
+    }
+    return C.IDENTIFIER;
+  }
+
+  private int unknownArgument(int at) {
+    int behind = afterStars(at + 1);
+    if (behind > at + 1 && (base(behind) == C.RPAREN || base(behind) == C.COMMA)) {
+      return asType(at);
+    }
+    return C.IDENTIFIER;
+  }
+
+  private int unknownInStatement(int at) {
+    if (startsDeclaration(at)) {
+      return asType(at);
+    }
+    if (scope.lenient() && base(at + 1) == C.LPAREN) {
+      switch (base(partner(at + 1) + 1)) {
+        case C.LBRACE:
+        case C.IF:
+        case C.FOR:
+        case C.WHILE:
+        case C.DO:
+        case C.SWITCH:
+        case C.RETURN:
+        case C.GOTO:
+        case C.BREAK:
+        case C.CONTINUE:
+        case C.IDENTIFIER:
+          return C.MACRO_LOOP;
+        default:
+      }
+    }
+    return C.IDENTIFIER;
+  }
+
+  /** Whether an unknown name at the start of a statement can only be a type. */
+  private boolean startsDeclaration(int at) {
+    int next = base(at + 1);
+    if (next == C.QUALIFIER || next == C.STORAGE) {
+      return true;
+    }
+    int name = afterStars(at + 1);
+    if (base(name) != C.IDENTIFIER) {
+      return false;
+    }
+    switch (base(name + 1)) {
+      case C.SEMICOLON:
+      case C.EQUALS:
+      case C.COMMA:
+      case C.LBRACKET:
+        return true;
+      case C.LPAREN:
+      case C.ATTRIBUTE:
+      case C.ASM:
+      case C.COLON:
+        return name == at + 1;
+      case C.IDENTIFIER:
+        return scope.lenient();
+      default:
+        return false;
+    }
+  }
+
+  private int afterStars(int at) {
+    int behind = at;
+    while (base(behind) == C.STAR || behind > at && base(behind) == C.QUALIFIER) {
+      behind++;
+    }
+    return behind;
+  }
+
+  private int asType(int at) {
+    tokens[at].knownAsType = true;
+    return C.TYPE_NAME;
+  }
+
+  private int unknownSpecifier(int at) {
+    boolean lenient = scope.lenient();
+    int next = base(at + 1);
+    switch (next) {
+      case C.IDENTIFIER:
+        boolean another = lenient && (scope.isType(text(at + 1)) || base(at + 2) == C.IDENTIFIER && looksLikeAnnotation(text(at)));
+        boolean typed = lenient && base(at + 2) == C.STAR && base(at + 3) == C.IDENTIFIER && !looksLikeAnnotation(text(at + 1));
+        return another || typed ? C.ANNOTATION : C.TYPE_NAME;
+      case C.QUALIFIER:
+        int behind = at + 1;
+        while (base(behind) == C.QUALIFIER) {
+          behind++;
+        }
+        return lenient && isTypeStart(behind) ? C.ANNOTATION : C.TYPE_NAME;
+      case C.STAR:
+        return C.TYPE_NAME;
+      case C.BUILTIN_TYPE:
+      case C.RECORD:
+      case C.ENUM:
+      case C.STORAGE:
+      case C.TYPEOF:
+        return lenient ? C.ANNOTATION : C.IDENTIFIER;
+      case C.RPAREN:
+      case C.COMMA:
+      case C.LBRACKET:
+        return mode == SPECIFIER && scope.depth() + at > 0 && base(at - 1) != C.STORAGE ? C.TYPE_NAME : C.IDENTIFIER;
+      case C.LPAREN:
+        return lenient ? unknownCall(at) : C.IDENTIFIER;
+      default:
+        return C.IDENTIFIER;
+    }
+  }
+
+  private int unknownCall(int at) {
+    int behind = partner(at + 1) + 1;
+    boolean type = isTypeStart(behind) || base(behind) == C.IDENTIFIER && base(behind + 1) != C.SEMICOLON;
+    if (type && mode != FILE) {
+      return C.ANNOTATION_CALL;
+    }
+    if (mode == MEMBER || scope.depth() == 0) {
+      return C.MACRO_CALL;
+    }
+    return C.IDENTIFIER;
+  }
+
+  private static boolean looksLikeAnnotation(String name) {
+    return name.startsWith("__") || name.startsWith("no") || name.equals(name.toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private int paren(int at) {
+    int next = at + 1;
+    if (base(next) == C.LBRACE) {
+      return C.LPAREN_BLOCK;
+    }
+    if (mode == SUFFIX) {
+      if (base(next) == C.RPAREN) {
+        return C.LPAREN;
+      }
+      boolean plain =
+          base(next) == C.IDENTIFIER
+              && (base(next + 1) == C.COMMA || base(next + 1) == C.RPAREN)
+              && !scope.isType(text(next));
+      return plain ? C.LPAREN : C.LPAREN_TYPE;
+    }
+    if (isTypeStart(next) || mode == NAME && base(next) == C.ELLIPSIS) {
+      return C.LPAREN_TYPE;
+    }
+    return mode != NAME && base(next) == C.IDENTIFIER && isUnknownCast(at) ? C.LPAREN_TYPE : C.LPAREN;
+  }
+
+  /** Whether an unknown name between parentheses can only be the type of a cast. */
+  private boolean isUnknownCast(int at) {
+    int name = at + 1;
+    if (scope.declares(text(name))) {
+      return false;
+    }
+    int behind = afterStars(name + 1);
+    if (base(behind) != C.RPAREN) {
+      return false;
+    }
+    switch (base(at - 1)) {
+      case C.IDENTIFIER:
+      case C.RPAREN:
+      case C.RBRACKET:
+      case C.IF:
+      case C.WHILE:
+      case C.FOR:
+      case C.SWITCH:
+      case C.TYPEOF:
+      case C.SIZEOF:
+        if (behind == name + 1 || base(at - 1) == C.IDENTIFIER) {
+          return false;
+        }
+        break;
+      default:
+    }
+    if (behind == name + 1) {
+      switch (base(behind + 1)) {
+        case C.IDENTIFIER:
+        case C.NUMBER:
+        case C.CHARACTER:
+        case C.STRING:
+        case C.UNARY:
+        case C.SIZEOF:
+        case C.LBRACE:
+          break;
+        default:
+          return false;
+      }
+    }
+    tokens[name].knownAsType = true;
+    return true;
+  }
+
+  // TokenStream
+
+  private CToken current() {
+    if (inserted != null) {
+      return inserted;
+    }
+    if (index >= tokens.length) {
+      return end;
+    }
+    CToken token = tokens[index];
+    if (!classified) {
+      token.type = classify(index);
+      classified = true;
+    }
+    return token;
+  }
+
+  /** The next token, its type not asked for. */
+  CToken raw() {
+    return index < tokens.length ? tokens[index] : end;
+  }
+
+  @Override
+  public int LA(int offset) {
+    return offset == 1 ? current().type : base(index + offset - (offset > 0 ? 1 : 0));
+  }
+
+  @Override
+  public @Nullable Token LT(int offset) {
+    if (offset == 1) {
+      return current();
+    }
+    int at = index + offset - (offset > 0 ? 1 : 0);
+    return at < 0 ? null : token(at);
+  }
+
+  @Override
+  public void consume() {
+    if (inserted != null) {
+      inserted = null;
+    } else {
+      index++;
+      if (mode >= STATEMENT) {
+        mode = EXPRESSION;
+      }
+    }
+    classified = false;
+  }
+
+  @Override
+  public int mark() {
+    return 0;
+  }
+
+  @Override
+  public void release(int marker) {
+    // Tokens are kept anyway.
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public void seek(int to) {
+    index = Math.min(to, tokens.length);
+    classified = false;
+  }
+
+  @Override
+  public int size() {
+    return tokens.length;
+  }
+
+  @Override
+  public String getSourceName() {
+    return end.token.source().name();
+  }
+
+  @Override
+  public Token get(int at) {
+    return token(at);
+  }
+
+  @Override
+  public TokenSource getTokenSource() {
+    throw new UnsupportedOperationException("tokens come from the preprocessor");
+  }
+
+  @Override
+  public String getText(Interval interval) {
+    return "";
+  }
+
+  @Override
+  public String getText() {
+    return "";
+  }
+
+  @Override
+  public String getText(RuleContext context) {
+    return "";
+  }
+
+  @Override
+  public String getText(Token start, Token stop) {
+    return "";
+  }
+}

@@ -1,0 +1,78 @@
+package org.bpfls.grammar.parse;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which names are typedefs and which are ordinary identifiers, in the file and in the blocks that are open. */
+final class Scope {
+  private final Map<String, Boolean> typedefs = new HashMap<>();
+  private final List<Hidden> undo = new ArrayList<>();
+  private final List<Integer> marks = new ArrayList<>();
+  private final Predicate<String> headerTypedef;
+  private final boolean lenient;
+
+  private record Hidden(String name, @Nullable Boolean typedef) {}
+
+  /**
+   * @param headerTypedef asked about names that the file does not declare
+   * @param lenient whether headers are missing, so that names may be types or macros that nobody knows
+   */
+  Scope(Predicate<String> headerTypedef, boolean lenient) {
+    this.headerTypedef = headerTypedef;
+    this.lenient = lenient;
+  }
+
+  boolean lenient() {
+    return lenient;
+  }
+
+  int depth() {
+    return marks.size();
+  }
+
+  void enter() {
+    marks.add(undo.size());
+  }
+
+  void leave() {
+    int mark = marks.remove(marks.size() - 1);
+    for (int i = undo.size() - 1; i >= mark; i--) {
+      Hidden hidden = undo.remove(i);
+      if (hidden.typedef() == null) {
+        typedefs.remove(hidden.name());
+      } else {
+        typedefs.put(hidden.name(), hidden.typedef());
+      }
+    }
+  }
+
+  /** Back to the file's own scope, after an error. */
+  void leaveAll() {
+    while (!marks.isEmpty()) {
+      leave();
+    }
+  }
+
+  void declare(String name, boolean typedef) {
+    Boolean before = typedefs.put(name, typedef);
+    if (!marks.isEmpty()) {
+      undo.add(new Hidden(name, before));
+    }
+  }
+
+  boolean isType(String name) {
+    Boolean known = typedefs.get(name);
+    return known != null
+        ? known
+        : headerTypedef.test(name) || Words.isBuiltInType(name) || lenient && Words.isUsualType(name);
+  }
+
+  /** Whether the file itself declares the name. */
+  boolean declares(String name) {
+    return typedefs.containsKey(name);
+  }
+}
