@@ -219,7 +219,7 @@ declaratorTrailer [DeclaratorBuilder b]
   ;
 
 parameters returns [List<Declarator.Parameter> list = new ArrayList<>(), boolean variadic]
-  : ( '...' {$variadic = true;} | parameter[$list] ( ',' {expectSpecifier();} ( parameter[$list] | '...' {$variadic = true;} ) )* )
+  : {expectSpecifier();} ( '...' {$variadic = true;} | parameter[$list] ( ',' {expectSpecifier();} ( parameter[$list] | '...' {$variadic = true;} ) )* )
   ;
 
 parameter [List<Declarator.Parameter> list] locals [DeclaratorBuilder b]

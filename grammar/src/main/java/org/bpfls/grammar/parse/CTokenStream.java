@@ -36,24 +36,20 @@ final class CTokenStream implements TokenStream {
   private boolean classified;
   private @Nullable CToken inserted;
 
-  CTokenStream(List<org.bpfls.grammar.preprocess.Token> source, Scope scope) {
+  /**
+   * @param source tokens of the file
+   * @param types their types by spelling
+   * @param from first token of the declaration
+   * @param to behind its last
+   */
+  CTokenStream(List<org.bpfls.grammar.preprocess.Token> source, int[] types, int from, int to, Scope scope) {
     this.scope = scope;
-    CToken[] made = new CToken[source.size() + 4];
-    int count = 0;
-    for (org.bpfls.grammar.preprocess.Token token : source) {
-      int type = Words.type(token);
-      if (count + 2 > made.length) {
-        made = java.util.Arrays.copyOf(made, made.length * 2);
-      }
-      if (type == C.STRAY && token.text().equals("::")) {
-        made[count] = new CToken(token, count++, C.COLON);
-        type = C.COLON;
-      }
-      made[count] = new CToken(token, count++, type);
+    tokens = new CToken[to - from];
+    for (int i = from; i < to; i++) {
+      tokens[i - from] = new CToken(source.get(i), i - from, types[i]);
     }
-    tokens = java.util.Arrays.copyOf(made, count);
     partners = partners(tokens);
-    end = new CToken(source.get(source.size() - 1), count, Token.EOF);
+    end = new CToken(source.get(to - 1), to - from, Token.EOF);
   }
 
   /** For every opening bracket the index of its closing one, or of the end. */

@@ -1,0 +1,26 @@
+package org.bpfls.grammar;
+
+import java.util.List;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.parse.DeclarationParser;
+import org.bpfls.grammar.preprocess.IncludeResolver;
+import org.bpfls.grammar.preprocess.Preprocessed;
+import org.bpfls.grammar.preprocess.PreprocessOptions;
+import org.bpfls.grammar.preprocess.Preprocessor;
+import org.bpfls.grammar.text.SourceText;
+
+/** The front end: preprocessor and parser. Make one and keep it, since it remembers what it learns of headers. */
+public final class CFrontEnd implements FrontEnd {
+  private final Preprocessor preprocessor = new Preprocessor();
+
+  @Override
+  public TranslationUnit parse(SourceText main, PreprocessOptions options, IncludeResolver resolver) {
+    Preprocessed preprocessed = preprocessor.preprocess(main, options, resolver);
+    boolean lenient =
+        options.target() == PreprocessOptions.Target.KERNEL
+            || preprocessed.includes().stream().anyMatch(include -> include.resolved() == null);
+    List<ExternalDecl> declarations =
+        new DeclarationParser(preprocessed.headers()::isTypedef, lenient).parse(preprocessed.tokens());
+    return new ParsedUnit(preprocessed, declarations, lenient);
+  }
+}

@@ -1,0 +1,124 @@
+package org.bpfls.grammar.parse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.preprocess.Token;
+import org.bpfls.grammar.text.Span;
+
+/** Parses preprocessed tokens into declarations; errors stay inside of the declaration where they are. */
+public final class DeclarationParser {
+  private final C parser = new C(null);
+  private final Scope scope;
+
+  /**
+   * @param headerTypedef whether a name that the tokens do not declare is a typedef
+   * @param lenient whether headers are missing, so that unknown names may stand for types and macros
+   */
+  public DeclarationParser(Predicate<String> headerTypedef, boolean lenient) {
+    scope = new Scope(headerTypedef, lenient);
+  }
+
+  /** All declarations of a file, in order. */
+  public List<ExternalDecl> parse(List<Token> source) {
+    FileTokens file = new FileTokens(source);
+    List<ExternalDecl> declarations = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    int at = 0;
+    while (at < file.size()) {
+      int end = file.end(at, scope);
+      ExternalDecl parsed;
+      try {
+        parsed = parse(file, at, end);
+      } catch (SyntaxError error) {
+        int cut = file.resume(at, end, at + error.index, scope);
+        parsed = damaged(file, at, cut, error, cut < end);
+        end = cut;
+      }
+      add(file, declarations, starts, parsed, at, end);
+      at = end;
+    }
+    return List.copyOf(declarations);
+  }
+
+  /** One declaration, which is all the tokens. */
+  public ExternalDecl parseOne(List<Token> source) {
+    FileTokens file = new FileTokens(source);
+    try {
+      return parse(file, 0, file.size());
+    } catch (SyntaxError error) {
+      return error(file, 0, file.size(), error);
+    }
+  }
+
+  private ExternalDecl parse(FileTokens file, int start, int end) {
+    CTokenStream tokens = new CTokenStream(file.tokens, file.types, start, end, scope);
+    parser.begin(tokens, scope);
+    try {
+      return parser.externalDeclaration().node;
+    } catch (StackOverflowError small) {
+      // A thread with a small stack; the limit on nesting is met first otherwise.
+      throw new SyntaxError(tokens.index(), "nested too deeply");
+    } finally {
+      scope.leaveAll();
+    }
+  }
+
+  /** What was cut short by the next declaration may well be whole; if not, its own error is nearer than the first one. */
+  private ExternalDecl damaged(FileTokens file, int start, int end, SyntaxError first, boolean cut) {
+    if (!cut || start + first.index < end) {
+      return error(file, start, end, first);
+    }
+    try {
+      return parse(file, start, end);
+    } catch (SyntaxError own) {
+      return error(file, start, end, own);
+    }
+  }
+
+  private static ExternalDecl error(FileTokens file, int start, int end, SyntaxError error) {
+    int at = Math.min(start + Math.max(error.index, 0), end - 1);
+    Span place = file.tokens.get(at).place();
+    return new ExternalDecl.ErrorDecl(
+        Places.span(file.tokens.get(start), file.tokens.get(end - 1)),
+        error.getMessage(),
+        place,
+        List.copyOf(file.tokens.subList(start, end)));
+  }
+
+  /** Adds a declaration; what is left of one that a stray brace has torn apart is put together again. */
+  private static void add(
+      FileTokens file, List<ExternalDecl> declarations, List<Integer> starts, ExternalDecl parsed, int start, int end) {
+    int into = declarations.size();
+    if (parsed instanceof ExternalDecl.ErrorDecl && !file.startsLineAtMargin(start)
+        || file.types[start] == C.RBRACE) {
+      while (into > 0 && !(declarations.get(into - 1) instanceof ExternalDecl.ErrorDecl)
+          && !file.startsLineAtMargin(starts.get(into - 1))) {
+        into--;
+      }
+      if (into > 0 && declarations.get(into - 1) instanceof ExternalDecl.ErrorDecl) {
+        into--;
+      }
+    }
+    if (into == declarations.size()) {
+      declarations.add(parsed);
+      starts.add(start);
+      return;
+    }
+    ExternalDecl.ErrorDecl cause = (ExternalDecl.ErrorDecl) parsed;
+    for (int i = declarations.size() - 1; i >= into; i--) {
+      cause = declarations.get(i) instanceof ExternalDecl.ErrorDecl earlier ? earlier : cause;
+    }
+    int from = starts.get(into);
+    declarations.subList(into, declarations.size()).clear();
+    starts.subList(into, starts.size()).clear();
+    declarations.add(
+        new ExternalDecl.ErrorDecl(
+            Places.span(file.tokens.get(from), file.tokens.get(end - 1)),
+            cause.message(),
+            cause.errorSpan(),
+            List.copyOf(file.tokens.subList(from, end))));
+    starts.add(from);
+  }
+}

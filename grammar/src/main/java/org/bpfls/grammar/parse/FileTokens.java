@@ -1,0 +1,270 @@
+package org.bpfls.grammar.parse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bpfls.grammar.preprocess.Token;
+import org.bpfls.grammar.text.Span;
+
+/** The tokens of a file, typed by spelling, and where its declarations begin and end. */
+final class FileTokens {
+  final List<Token> tokens;
+  final int[] types;
+
+  FileTokens(List<Token> source) {
+    List<Token> all = source;
+    int[] found = new int[source.size()];
+    for (int i = 0; i < all.size(); i++) {
+      found[i] = Words.type(all.get(i));
+      if (found[i] == C.STRAY && all.get(i).text().equals("::")) {
+        if (all == source) {
+          all = new ArrayList<>(source);
+        }
+        all.add(i, all.get(i));
+        found = Arrays.copyOf(found, found.length + 1);
+        found[i++] = C.COLON;
+        found[i] = C.COLON;
+      }
+    }
+    tokens = all;
+    types = found;
+  }
+
+  int size() {
+    return tokens.size();
+  }
+
+  int type(int at) {
+    return at < types.length ? types[at] : -1;
+  }
+
+  /**
+   * Behind the last token of the declaration that begins at an index: after the semicolon outside of braces, or after the
+   * brace that closes a function's body. Parentheses are not trusted, so that a missing one does no harm to neighbours.
+   */
+  int end(int start, Scope scope) {
+    if (scope.lenient() && isUnknownMacro(start, scope)) {
+      int behind = behindParentheses(start + 1);
+      int next = type(behind);
+      if (next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
+        return behind;
+      }
+    }
+    int braces = 0;
+    boolean initializer = false;
+    boolean body = false;
+    int tag = -1;
+    boolean knr = false;
+    for (int i = start; i < types.length; i++) {
+      switch (types[i]) {
+        case C.LBRACE:
+          if (braces++ == 0) {
+            body = !initializer && tag < 0 && (i == start || types[i - 1] != C.LPAREN);
+          }
+          break;
+        case C.RBRACE:
+          if (braces == 0) {
+            return type(i + 1) == C.SEMICOLON ? i + 2 : i + 1;
+          }
+          if (--braces == 0) {
+            tag = -1;
+            if (body) {
+              return i + 1;
+            }
+          }
+          break;
+        case C.SEMICOLON:
+          if (braces == 0 && !(knr && continuesKnr(i))) {
+            return i + 1;
+          }
+          break;
+        case C.EQUALS:
+          initializer |= braces == 0;
+          break;
+        case C.RECORD:
+        case C.ENUM:
+          tag = braces == 0 ? i : tag;
+          break;
+        case C.LPAREN:
+          if (braces == 0 && tag >= 0 && !belongsToTag(i, tag)) {
+            tag = -1;
+          }
+          break;
+        case C.RPAREN:
+          if (braces == 0 && !initializer && tag < 0) {
+            knr = startsType(i + 1, scope) && isNameList(i);
+          }
+          break;
+        case C.STAR:
+          tag = braces == 0 ? -1 : tag;
+          break;
+        default:
+      }
+    }
+    return types.length;
+  }
+
+  private boolean isUnknownMacro(int at, Scope scope) {
+    return type(at) == C.IDENTIFIER
+        && type(at + 1) == C.LPAREN
+        && !scope.isType(tokens.get(at).text())
+        && !scope.declares(tokens.get(at).text());
+  }
+
+  private int behindParentheses(int open) {
+    int depth = 0;
+    for (int i = open; i < types.length; i++) {
+      depth += types[i] == C.LPAREN ? 1 : types[i] == C.RPAREN ? -1 : 0;
+      if (depth == 0) {
+        return i + 1;
+      }
+    }
+    return types.length;
+  }
+
+  /** Whether parentheses belong to an attribute between {@code struct} and its tag. */
+  private boolean belongsToTag(int open, int tag) {
+    int before = types[open - 1];
+    return before == C.ATTRIBUTE
+        || before == C.ALIGNAS
+        || before == C.LPAREN
+        || before == C.IDENTIFIER && (open - 2 == tag || insideAttribute(open, tag));
+  }
+
+  private boolean insideAttribute(int open, int tag) {
+    int depth = 0;
+    for (int i = open - 1; i > tag; i--) {
+      depth += types[i] == C.LPAREN ? 1 : types[i] == C.RPAREN ? -1 : 0;
+      if (depth > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean startsType(int at, Scope scope) {
+    switch (type(at)) {
+      case C.BUILTIN_TYPE:
+      case C.RECORD:
+      case C.ENUM:
+      case C.QUALIFIER:
+        return true;
+      case C.STORAGE:
+        return tokens.get(at).is("register");
+      case C.IDENTIFIER:
+        return scope.isType(tokens.get(at).text());
+      default:
+        return false;
+    }
+  }
+
+  /** Whether parentheses that close at an index hold names only, as in a K&R definition. */
+  private boolean isNameList(int close) {
+    int at = close - 1;
+    if (at < 1 || types[at] != C.IDENTIFIER) {
+      return false;
+    }
+    while (types[at] == C.IDENTIFIER && at > 1 && types[at - 1] == C.COMMA) {
+      at -= 2;
+    }
+    return types[at] == C.IDENTIFIER && types[at - 1] == C.LPAREN;
+  }
+
+  private boolean continuesKnr(int semicolon) {
+    switch (type(semicolon + 1)) {
+      case C.LBRACE:
+      case C.BUILTIN_TYPE:
+      case C.QUALIFIER:
+        return true;
+      case C.RECORD:
+      case C.ENUM:
+      case C.IDENTIFIER:
+        return !startsLineAtMargin(semicolon + 1);
+      default:
+        return false;
+    }
+  }
+
+  /**
+   * Where to go on after an error: the first token behind {@code start} that stands where declarations begin and looks like
+   * one, though it is inside braces; or outside of braces when the error is there too.
+   *
+   * @param error index of the token at fault
+   * @return {@code end} when there is no such token
+   */
+  int resume(int start, int end, int error, Scope scope) {
+    int braces = 0;
+    int parentheses = 0;
+    boolean outside = isOutside(start, end, error);
+    for (int i = start; i < end; i++) {
+      if (i > start && (braces > 0 || outside && parentheses == 0) && startsDeclaration(i, scope)) {
+        return i;
+      }
+      switch (types[i]) {
+        case C.LBRACE:
+          braces++;
+          break;
+        case C.RBRACE:
+          braces--;
+          break;
+        case C.LPAREN:
+          parentheses++;
+          break;
+        case C.RPAREN:
+          parentheses--;
+          break;
+        default:
+      }
+    }
+    return end;
+  }
+
+  private boolean isOutside(int start, int end, int error) {
+    int depth = 0;
+    for (int i = start; i < Math.min(end, error); i++) {
+      depth += types[i] == C.LBRACE ? 1 : types[i] == C.RBRACE ? -1 : 0;
+    }
+    return depth <= 0;
+  }
+
+  /** Whether a token stands at the left margin, first of what a person sees there. */
+  boolean startsLineAtMargin(int at) {
+    Span place = tokens.get(at).place();
+    if (at > 0) {
+      Span before = tokens.get(at - 1).place();
+      if (before.source() == place.source() && before.start() == place.start()) {
+        return false;
+      }
+    }
+    return place.start() == 0 || isLineEnd(place.source().content().charAt(place.start() - 1));
+  }
+
+  private static boolean isLineEnd(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  boolean startsDeclaration(int at, Scope scope) {
+    switch (types[at]) {
+      case C.STORAGE:
+      case C.RECORD:
+      case C.ENUM:
+      case C.BUILTIN_TYPE:
+      case C.QUALIFIER:
+      case C.ATTRIBUTE:
+      case C.TYPEOF:
+      case C.STATIC_ASSERT:
+      case C.EXTENSION:
+        return startsLineAtMargin(at);
+      case C.IDENTIFIER:
+        int next = type(at + 1);
+        boolean like =
+            scope.isType(tokens.get(at).text())
+                || next == C.IDENTIFIER
+                || next == C.STAR && type(at + 2) == C.IDENTIFIER
+                || next == C.LPAREN && scope.lenient();
+        return like && next != C.COLON && startsLineAtMargin(at);
+      default:
+        return false;
+    }
+  }
+}
