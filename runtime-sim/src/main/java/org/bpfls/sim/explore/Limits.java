@@ -9,7 +9,7 @@ package org.bpfls.sim.explore;
  */
 public record Limits(int states, int depth, int instances) {
   /** Enough for a loader of some hundred steps, and over within a second. */
-  public static final Limits DEFAULT = new Limits(200_000, 2_000, 16);
+  public static final Limits DEFAULT = new Limits(50_000, 5_000, 16);
 
   /**
    * Checks the limits.

@@ -64,6 +64,12 @@ final class Runner implements Step.Visitor {
 
     int lenderMap = -1;
 
+    /** Whether the lender's descriptors have the lowest numbers. */
+    boolean lenderAtBottom;
+
+    /** Whether its own descriptor has one of the lowest numbers. */
+    boolean atBottom;
+
     /** Made by hand for a map without BPF_F_LINK. */
     boolean nonLink;
 
@@ -76,6 +82,7 @@ final class Runner implements Step.Visitor {
   private final Machine machine;
   private final Kernel kernel;
   private final @Nullable BpfObject[] objects = new BpfObject[4];
+  private final boolean[] atBottom = new boolean[4];
   private final @Nullable ObjectConfig[] configs = new ObjectConfig[4];
   private final List<Entity> entities = new ArrayList<>();
   private final Map<String, Entity> byName = new HashMap<>();
@@ -136,16 +143,26 @@ final class Runner implements Step.Visitor {
     if (lender == null) {
       return link.fd;
     }
-    return isOpen(lender) ? Fd.map(lender.mapId(link.lenderMap)) : Fd.NONE;
-  }
-
-  private boolean isOpen(BpfObject object) {
-    for (BpfObject open : objects) {
-      if (open == object) {
-        return true;
+    for (int i = 0; i < objects.length; i++) {
+      BpfObject open = objects[i];
+      // a closed object's descriptor numbers come back with the next object that is opened into the same gap
+      boolean sameNumbers = open != null && atBottom[i] && link.lenderAtBottom && open.file() == lender.file();
+      if (open != null && (open == lender || sameNumbers)) {
+        int id = open.mapId(link.lenderMap);
+        return id < 0 ? Fd.FOREIGN : Fd.map(id);
       }
     }
-    return false;
+    return Fd.NONE;
+  }
+
+  /** Whether the lowest descriptor numbers are free: no object is open, and no link was made since. */
+  private boolean isBottomFree() {
+    for (BpfObject open : objects) {
+      if (open != null) {
+        return false;
+      }
+    }
+    return links.stream().noneMatch(link -> link.atBottom);
   }
 
   private @Nullable Attachment findLink(String name) {
@@ -194,10 +211,12 @@ final class Runner implements Step.Visitor {
       }
       target = Fd.id(fd);
     }
+    atBottom[index] = isBottomFree();
     BpfObject loaded = object.load(kernel, target);
     if (loaded.state() != BpfObject.State.LOADED) {
       return failed("load", loaded.error());
     }
+    kernel.settle(); // loading takes longer than what is being released
     objects[index] = loaded;
     detail = register(loaded, catalog, index);
     return 0;
@@ -432,6 +451,7 @@ final class Runner implements Step.Visitor {
       } else {
         link.lender = object;
         link.lenderMap = map.index;
+        link.lenderAtBottom = atBottom[map.object];
       }
     }
     return result;
@@ -450,6 +470,7 @@ final class Runner implements Step.Visitor {
     if (err != 0 && err != -Errno.EBUSY) {
       return err;
     }
+    link.atBottom = isBottomFree();
     int result = kernel.createLink(fd(map));
     link.fd = result < 0 ? Fd.NONE : Fd.link(result);
     return result;
@@ -506,8 +527,8 @@ final class Runner implements Step.Visitor {
   @Override
   public int linkInfo(Step.LinkInfo step) {
     int fd = fd("@" + step.link());
-    if (fd == Fd.NONE) {
-      return -Errno.EBADFD;
+    if (fd < 0) {
+      return fd == Fd.NONE ? -Errno.EBADFD : -Errno.EINVAL;
     }
     Link link = Fd.isLink(fd) ? kernel.link(Fd.id(fd)) : null;
     detail = new Observation.LinkedMap(link == null ? "?" : linkedMap(link));
@@ -553,6 +574,7 @@ final class Runner implements Step.Visitor {
     Attachment link = new Attachment(step.link());
     link.map = step.map();
     link.fd = Fd.link(result);
+    link.atBottom = isBottomFree();
     links.add(link);
     return 0;
   }

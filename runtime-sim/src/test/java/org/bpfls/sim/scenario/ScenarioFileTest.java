@@ -19,18 +19,18 @@ class ScenarioFileTest {
         "1 | 1  | `[]`             | an object is expected",
         "1 | 1  | `{}`             | \"objects\" is missing",
         "1 | 12 | `{\"objects\":3}` | an object is expected",
-        "1 | 13 | `{\"objects\":{}` | ',' or '}' is expected",
-        "1 | 25 | `{\"objects\":{},\"steps\":[{}]}` | \"op\" is missing",
-        "1 | 31 | `{\"objects\":{},\"steps\":[{\"op\":\"fly\"}]}` | unknown operation \"fly\"",
-        "1 | 44 | `{\"objects\":{},\"steps\":[{\"op\":\"load\",\"obj\":\"o0\"}]}` | no object o0",
-        "1 | 8  | `{\"a\":1, \"a\":2}` | twice",
-        "1 | 17 | `{\"objects\":{},\"st\\q\":1}` | unknown escape",
+        "1 | 14 | `{\"objects\":{}` | ',' or '}' is expected",
+        "1 | 24 | `{\"objects\":{},\"steps\":[{}]}` | \"op\" is missing",
+        "1 | 30 | `{\"objects\":{},\"steps\":[{\"op\":\"fly\"}]}` | unknown operation \"fly\"",
+        "1 | 43 | `{\"objects\":{},\"steps\":[{\"op\":\"load\",\"obj\":\"o0\"}]}` | no object o0",
+        "1 | 9  | `{\"a\":1, \"a\":2}` | twice",
+        "1 | 19 | `{\"objects\":{},\"st\\q\":1}` | unknown escape",
       })
   void errorsSayWhere(int line, int column, String text, String message) {
     ScenarioFormatException e =
         assertThrows(ScenarioFormatException.class, () -> ScenarioFile.parse(text == null ? "" : text));
     assertTrue(e.getMessage().contains(message), e.getMessage());
-    assertEquals(line, e.line(), e.getMessage());
+    assertEquals(line + ":" + column, e.line() + ":" + e.column(), e.getMessage());
   }
 
   @Test
@@ -39,8 +39,7 @@ class ScenarioFileTest {
         assertThrows(
             ScenarioFormatException.class,
             () -> ScenarioFile.parse("{\"objects\":{},\n\"steps\":[\n  {\"op\":\"keep\",\"ent\":7}]}"));
-    assertEquals("line 3, column 22: a string is expected here", e.getMessage().replace("column 21", "column 22"));
-    assertEquals(3, e.line());
+    assertEquals("line 3, column 22: a string is expected here", e.getMessage());
   }
 
   @Test
