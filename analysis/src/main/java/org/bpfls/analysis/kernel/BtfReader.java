@@ -155,10 +155,12 @@ public final class BtfReader {
    * @throws BtfException when its type is damaged
    */
   public List<StructOpsMember> members(String struct, KernelVersion version) throws BtfException {
-    List<StructOpsMember> members = new ArrayList<>();
     Integer id = structs.get(struct);
-    int count = id == null ? 0 : btf.members(id);
-    for (int i = 0; i < count; i++) {
+    if (id == null) {
+      return List.of();
+    }
+    List<StructOpsMember> members = new ArrayList<>();
+    for (int i = 0; i < btf.members(id); i++) {
       int type = btf.extra(id, 3 * i + 1);
       int to = btf.kind(type) == Btf.PTR ? btf.target(type) : 0;
       boolean function = to != 0 && btf.kind(to) == Btf.FUNC_PROTO;
