@@ -44,6 +44,7 @@ class Family:
     second: list = field(default_factory=lambda: TEST_2)
     programs: list = field(default_factory=lambda: PROGRAMS)
     declared: bool = False
+    odd: float = 0
 
 
 FAMILIES = {
@@ -51,6 +52,8 @@ FAMILIES = {
     "mixed": Family(MIXED, 0.4),
     # who keeps whom alive: descriptors dropped, found again by id, objects closed, maps put into use again
     "lifetime": Family(LIFETIME, 0.65),
+    # the same with operands that make little sense: entities of another kind, descriptors of something else, odd numbers
+    "odd": Family({name: (MIXED.get(name, 0) + LIFETIME[name]) / 2 for name in LIFETIME}, 0.5, odd=0.2),
     # struct_ops members declared at compile time, some of them overridden: libbpf's rules of autoload and autocreate
     "declared": Family({**MIXED, "update": 8, "detach": 8, "lookup": 7, "drop": 6, "reopen": 3}, 0.2, declared=True),
     # sleepable callbacks, tail calls between callbacks, pins, LSM and iterator programs, task work
@@ -451,6 +454,34 @@ class Scenario:
         if arrays and c:
             self.steps.append(st.tail(self.r.choice(arrays), 0, self.r.choice(c)))
 
+    # -------------------------------------------------- only in the family "odd"
+
+    def anything(self):
+        """An entity of any kind, loaded or not, or a descriptor of something else."""
+        some = self.of_loaded(self.entities_of) * 3 + ["@" + name for name in sorted(self.links)]
+        return self.r.choice(some + ["#0", "#2", "#4", "#-1", "#999", "@L9", "o0.ya", "o1.m0", "o3.s1a"])
+
+    def distort(self, step):
+        """Replaces one operand by something that makes little sense, where neither libbpf nor the runner would crash."""
+        r = self.r
+        op = step["op"]
+        numbers = {"call": ("member", [0, 3, 7]), "kick": ("key", [-1, 4, 7, 8, 99]), "tail": ("index", [1, 2, 9]),
+                   "update": ("tag", [0, 99, 7]), "assoc": ("flags", [1 << 16, 3])}
+        names = {"assoc": ["prog", "map"], "assoc_attr": ["prog", "map"], "update": ["map", "test_1", "test_2"],
+                 "delete": ["map"], "lookup": ["map"], "tail": ["array", "prog"], "run": ["prog"], "link_create": ["map"],
+                 "keep": ["ent"], "drop": ["ent"], "reopen": ["ent"], "attach": ["map"], "call": ["map"]}
+        if op == "assoc" and step["via"] == "lib":
+            names = {}
+        if op in numbers and (op not in names or self.chance(0.3)):
+            field_, values = numbers[op]
+            step[field_] = r.choice(values)
+        elif op in names:
+            step[r.choice(names[op])] = self.anything()
+        elif op in ("close", "explode"):
+            step["obj"] = r.choice(["o0", "o1", "o3"])
+        elif op in ("detach", "link_detach", "link_info"):
+            step["link"] = r.choice(["L1", "L2", "L9", "P1"])
+
     # ---------------------------------------------------------------- all
 
     def make(self):
@@ -463,7 +494,11 @@ class Scenario:
             if self.to_load and (self.chance(0.3) or self.to_load[0] == "o2" and "o0" in self.open):
                 self.load()
             else:
+                before = len(self.steps)
                 self.r.choices(actions, list(weights.values()))[0]()
+                for step in self.steps[before:]:
+                    if step["op"] != "load" and self.chance(self.family.odd):
+                        self.distort(step)
         self.steps = self.steps[:length]
         everything = self.of_loaded(self.entities_of)
         if everything:
