@@ -716,7 +716,7 @@ public final class Kernel {
       return 0;
     }
     if (!(map instanceof ProgArray array)) {
-      return -Errno.EBUSY;
+      return index != 0 ? -Errno.E2BIG : -Errno.EINVAL; // a struct_ops value whose reference count is not zero
     }
     if (index < 0 || index >= array.progs().length) {
       return -Errno.E2BIG;
