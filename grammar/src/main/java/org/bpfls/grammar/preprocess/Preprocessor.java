@@ -1,9 +1,5 @@
 package org.bpfls.grammar.preprocess;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import org.bpfls.grammar.text.SourceText;
@@ -17,10 +13,18 @@ public final class Preprocessor {
   private final Features features = new Features();
   private final Map<PreprocessOptions.Target, HeaderIndex> predefined;
 
+  private final Map<String, Macro> usualMacros;
+
   public Preprocessor() {
+    this(new Prelude());
+  }
+
+  /** @param prelude whose macros help where a BPF program includes no header that has them */
+  public Preprocessor(Prelude prelude) {
+    usualMacros = prelude.usualMacros();
     predefined = new EnumMap<>(PreprocessOptions.Target.class);
-    String host = resource("predefined-host.h");
-    predefined.put(PreprocessOptions.Target.BPF, builtIn(resource("predefined-bpf.h")));
+    String host = Prelude.resource("predefined-host.h");
+    predefined.put(PreprocessOptions.Target.BPF, builtIn(Prelude.resource("predefined-bpf.h")));
     predefined.put(PreprocessOptions.Target.HOST, builtIn(host));
     predefined.put(PreprocessOptions.Target.KERNEL, builtIn(host + "#define __KERNEL__ 1\n"));
   }
@@ -35,7 +39,8 @@ public final class Preprocessor {
     if (builtIn == null) {
       throw new IllegalStateException("no predefined macros for " + options.target());
     }
-    Unit unit = new Unit(main, options, resolver, indexes, features, Map.of());
+    boolean helped = options.target() == PreprocessOptions.Target.BPF && !options.prelude().isEmpty();
+    Unit unit = new Unit(main, options, resolver, indexes, features, helped ? usualMacros : Map.of());
     return unit.run(builtIn, commandLine(options));
   }
 
@@ -44,16 +49,5 @@ public final class Preprocessor {
     options.defines().forEach((name, body) -> text.append("#define ").append(name).append(' ').append(body).append('\n'));
     options.undefines().forEach(name -> text.append("#undef ").append(name).append('\n'));
     return new SourceText("<command line>", text.toString());
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Preprocessor.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,18 @@
+/* Stands in for libbpf's bpf_endian.h. */
+#ifndef __BPF_ENDIAN__
+#define __BPF_ENDIAN__
+#define bpf_htons(x) ((__be16)__builtin_bswap16(x))
+#define bpf_ntohs(x) __builtin_bswap16(x)
+#define bpf_htonl(x) ((__be32)__builtin_bswap32(x))
+#define bpf_ntohl(x) __builtin_bswap32(x)
+#define bpf_cpu_to_be64(x) ((__be64)__builtin_bswap64(x))
+#define bpf_be64_to_cpu(x) __builtin_bswap64(x)
+#define __bpf_htons(x) __builtin_bswap16(x)
+#define __bpf_ntohs(x) __builtin_bswap16(x)
+#define __bpf_htonl(x) __builtin_bswap32(x)
+#define __bpf_ntohl(x) __builtin_bswap32(x)
+#define __bpf_constant_htons(x) __builtin_bswap16(x)
+#define __bpf_constant_ntohs(x) __builtin_bswap16(x)
+#define __bpf_constant_htonl(x) __builtin_bswap32(x)
+#define __bpf_constant_ntohl(x) __builtin_bswap32(x)
+#endif
