@@ -1,0 +1,72 @@
+package org.bpfls.analysis.checks;
+
+import java.util.List;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.analysis.flow.FunctionGraph;
+import org.bpfls.analysis.flow.ResultFlow;
+import org.bpfls.analysis.kernel.KfuncFlag;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.text.Span;
+
+/** A {@code KF_ACQUIRE} result leaves its function on some path without being released, stored or returned: the verifier refuses the program ({@code check_reference_leak()}, kernel/bpf/verifier.c). */
+final class KfuncUnreleased implements UnitRule {
+  @Override
+  public String id() {
+    return "kfunc-unreleased";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.WARNING;
+  }
+
+  @Override
+  public String summary() {
+    return "a reference that a kfunc acquired is not released on some path";
+  }
+
+  @Override
+  public void check(UnitContext context, Reporter reporter) {
+    for (ExternalDecl decl : context.unit().declarations()) {
+      if (decl instanceof FunctionDefinition function
+          && Nodes.all(function.body(), Expr.Call.class).anyMatch(call -> isSource(context, call))) {
+        check(context, function, reporter);
+      }
+    }
+  }
+
+  private static boolean isSource(UnitContext context, Expr.Call call) {
+    return ResultRules.has(context, call, KfuncFlag.KF_ACQUIRE);
+  }
+
+  private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
+    ResultFlow flow =
+        new ResultFlow(
+            FunctionGraph.of(function),
+            call -> isSource(context, call),
+            call -> ResultRules.keepsArguments(context, call));
+    flow.heldAtExit()
+        .forEach(
+            source ->
+                report(
+                    reporter,
+                    source.span(),
+                    "the reference that %s() acquires is not released on every path of '%s'"
+                        .formatted(source.calleeName(), function.name()),
+                    source));
+  }
+
+  private void report(Reporter reporter, Span span, String message, Expr.Call source) {
+    List<Finding.Related> related = List.of(new Finding.Related(source.span(), "acquired here"));
+    reporter.report(
+        new Finding(
+            id(), severity(), span, message, null, source.calleeName(), null, related, List.of(), List.of()));
+  }
+}

@@ -1,0 +1,57 @@
+package org.bpfls.analysis.checks;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Rule;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.preprocess.Expansion;
+import org.bpfls.grammar.preprocess.Token;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/** What the general rules share: each names something that newer kernels do better. */
+final class Modernisation {
+  private Modernisation() {}
+
+  /** Whether every target has what the rule would recommend. */
+  static boolean applies(UnitContext context, int major, int minor) {
+    KernelVersion since = KernelVersion.of(major, minor);
+    return context.targets().stream().allMatch(target -> target.atLeast(since));
+  }
+
+  static void report(Rule rule, Span span, String message, Reporter reporter) {
+    reporter.report(Finding.of(rule.id(), rule.severity(), span, message));
+  }
+
+  /** The calls by name that the files read in full write themselves, outside of macros. */
+  static void calls(UnitContext context, Set<String> names, Consumer<Expr.Call> each) {
+    context.unit().declarations().stream()
+        .flatMap(decl -> Nodes.all(decl, Expr.Call.class))
+        .filter(call -> names.contains(call.calleeName()) && call.span().macro() == null)
+        .forEach(each);
+  }
+
+  /** The places where a macro is used in the files read in full, once each. */
+  static void macroUses(UnitContext context, Set<String> names, Consumer<Span> each) {
+    Expansion last = null;
+    for (Token token : context.unit().preprocessed().tokens()) {
+      Expansion outer = token.expansion();
+      while (outer != null && outer.parent() != null) {
+        outer = outer.parent();
+      }
+      if (outer != null && names.contains(outer.macro()) && !sameSite(outer, last)) {
+        each.accept(new Span(outer.site(), outer.siteOffset(), outer.siteOffset() + outer.siteLength()));
+      }
+      last = outer != null ? outer : last;
+    }
+  }
+
+  private static boolean sameSite(Expansion one, @Nullable Expansion other) {
+    return other != null && one.site() == other.site() && one.siteOffset() == other.siteOffset();
+  }
+}
