@@ -1,5 +1,5 @@
 // The real VS Code (its web server, in headless Chromium) with the packaged extension, on the shipped example.
-// usage: node vscode.mjs TOOLS VSIX EXAMPLE_FOLDER WORK_FOLDER
+// usage: BPFLS_JAVA_HOME=… node vscode.mjs TOOLS VSIX EXAMPLE_FOLDER WORK_FOLDER
 // TOOLS is the folder that tools.sh fills; screenshots go to TOOLS/screenshots.
 import { execFile, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -209,15 +209,36 @@ async function testRestricted(browser, port) {
   }
 }
 
+async function testJavaSetting(browser, port) {
+  const window = await Window.open(browser, port, copyOfExample('java'), true);
+  try {
+    const { page } = window;
+    await window.edit(example.object);
+    await page.locator('.squiggly-warning').first().waitFor();
+    setJavaHome('/nowhere');
+    await check('a wrong bpfls.java.home is said clearly', () =>
+      page.locator('.notification-toast', { hasText: '/nowhere/bin/java (from the setting bpfls.java.home) cannot be run' })
+        .waitFor());
+    await window.screenshot('6-no-java');
+    await check('and the squiggles of the stopped server are gone', () =>
+      page.locator('.squiggly-warning').first().waitFor({ state: 'detached' }));
+    setJavaHome(process.env.BPFLS_JAVA_HOME);
+    await check('with the setting corrected, the server is back without a reload', () =>
+      page.locator('.squiggly-warning').first().waitFor());
+  } finally {
+    await window.close();
+  }
+}
+
+function setJavaHome(home) {
+  const folder = join(work, 'data/data/Machine');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'bpfls.java.home': home }));
+}
+
 rmSync(screenshots, { recursive: true, force: true });
-for (const name of ['data', 'extensions']) {
-  mkdirSync(join(work, name), { recursive: true });
-}
-if (process.env.BPFLS_JAVA_HOME) {
-  mkdirSync(join(work, 'data/data/Machine'), { recursive: true });
-  writeFileSync(join(work, 'data/data/Machine/settings.json'),
-    JSON.stringify({ 'bpfls.java.home': process.env.BPFLS_JAVA_HOME }));
-}
+mkdirSync(join(work, 'extensions'), { recursive: true });
+setJavaHome(process.env.BPFLS_JAVA_HOME);
 let server;
 let browser;
 try {
@@ -228,7 +249,7 @@ try {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
   });
-  for (const test of [testTrusted, testRestricted]) {
+  for (const test of [testTrusted, testRestricted, testJavaSetting]) {
     await check(`${test.name} runs to its end`, () => test(browser, started.port));
   }
 } catch (error) {
