@@ -26,7 +26,7 @@ public final class Preprocessor {
     String host = Prelude.resource("predefined-host.h");
     predefined.put(PreprocessOptions.Target.BPF, builtIn(Prelude.resource("predefined-bpf.h")));
     predefined.put(PreprocessOptions.Target.HOST, builtIn(host));
-    predefined.put(PreprocessOptions.Target.KERNEL, builtIn(host + "#define __KERNEL__ 1\n"));
+    predefined.put(PreprocessOptions.Target.KERNEL, builtIn(host + Prelude.resource("prelude/kernel.h")));
   }
 
   private static HeaderIndex builtIn(String text) {
