@@ -1,0 +1,476 @@
+package org.bpfls.analysis.loader;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.bpfls.analysis.CancelToken;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Initializer;
+import org.bpfls.grammar.ast.Node;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.ast.Stmt;
+import org.bpfls.grammar.text.Span;
+import org.bpfls.sim.explore.Branch;
+import org.bpfls.sim.explore.LoaderOp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a loader's functions on sets of states: every statement takes the states in which it may be reached and gives those in
+ * which it may end. What happens to BPF objects on the way becomes the loader's graph. Calls of functions of the same file
+ * are followed; loops and backward jumps end when they bring no new state.
+ */
+final class Interpreter {
+  /** States kept apart after one statement; above that they are joined, and so know less. */
+  static final int STATES_MAX = 24;
+
+  private static final int CALL_DEPTH_MAX = 16;
+  private static final int UNDECIDED_ROUNDS_MAX = 8;
+  private static final int ROUNDS_MAX = 300;
+  private static final int STEPS_MAX = 60_000;
+
+  final Scope scope;
+  final GraphBuilder graph;
+  private final Evaluator evaluator;
+  private final CancelToken cancel;
+  private final Map<Stmt, Boolean> targets = new IdentityHashMap<>();
+  private final Deque<Frame> frames = new ArrayDeque<>();
+  private int steps;
+
+  Interpreter(Scope scope, GraphBuilder graph, Function<Interpreter, Libbpf> libbpf, CancelToken cancel) {
+    this.scope = scope;
+    this.graph = graph;
+    this.cancel = cancel;
+    this.evaluator = new Evaluator(this, libbpf.apply(this));
+  }
+
+  /** Thrown when a loader has too many paths. */
+  static final class TooMuch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMuch() {
+      super("too many paths", null, false, false);
+    }
+  }
+
+  /** A call that is being followed. */
+  private static final class Frame {
+    final FunctionDefinition function;
+    final int depth;
+    final List<Evaluator.Result> returns = new ArrayList<>();
+    final Map<String, List<State>> jumps = new LinkedHashMap<>();
+    final Map<String, Map<Map<String, Value>, Integer>> labels = new HashMap<>();
+    final Deque<Target> targets = new ArrayDeque<>();
+
+    Frame(FunctionDefinition function, int depth) {
+      this.function = function;
+      this.depth = depth;
+    }
+  }
+
+  /** Where break and continue lead; {@code cases} holds the states with which a switch looks for its labels. */
+  private static final class Target {
+    final boolean loop;
+    final List<State> breaks = new ArrayList<>();
+    final List<State> continues = new ArrayList<>();
+    List<State> cases = List.of();
+    @Nullable Expr value;
+
+    Target(boolean loop) {
+      this.loop = loop;
+    }
+  }
+
+  Value simple(Expr expression, State state) {
+    return evaluator.simple(expression, state);
+  }
+
+  void step() {
+    if (++steps > STEPS_MAX) {
+      throw new TooMuch();
+    }
+    if ((steps & 0xff) == 0) {
+      cancel.check();
+    }
+  }
+
+  /** The function that is being followed. */
+  String function() {
+    return frames.isEmpty() ? "" : frames.getFirst().function.name();
+  }
+
+  /** Where a name of the current function stands: its own variable's path, or the file's. */
+  String path(String name, State state) {
+    if (!frames.isEmpty()) {
+      String own = frames.getFirst().depth + ":" + name;
+      if (locals(frames.getFirst().function).contains(name)) {
+        return own;
+      }
+    }
+    return "g:" + name;
+  }
+
+  private final Map<FunctionDefinition, Set<String>> locals = new IdentityHashMap<>();
+
+  private Set<String> locals(FunctionDefinition function) {
+    return locals.computeIfAbsent(
+        function,
+        f -> {
+          Set<String> names = new HashSet<>();
+          Nodes.all(f.declarator(), Declarator.Parameter.class)
+              .forEach(p -> names.add(String.valueOf(p.declarator().name())));
+          Nodes.all(f.body(), Declaration.InitDeclarator.class)
+              .forEach(d -> names.add(String.valueOf(d.declarator().name())));
+          return names;
+        });
+  }
+
+  /** Whether a call can be followed from here. */
+  boolean canEnter(FunctionDefinition function) {
+    return frames.size() < CALL_DEPTH_MAX && frames.stream().filter(f -> f.function == function).count() < 2;
+  }
+
+  /** Follows a call; the results are what it may return. */
+  List<Evaluator.Result> call(FunctionDefinition function, List<Value> arguments, State from) {
+    Frame frame = new Frame(function, frames.size());
+    State state = from;
+    List<Declarator.Parameter> parameters = parameters(function);
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).declarator().name();
+      if (name != null) {
+        state = state.with(frame.depth + ":" + name, i < arguments.size() ? arguments.get(i) : Value.UNKNOWN);
+      }
+    }
+    frames.push(frame);
+    List<Evaluator.Result> results = new ArrayList<>();
+    try {
+      List<State> ends = execute(function.body(), List.of(state));
+      ends.forEach(end -> frame.returns.add(new Evaluator.Result(end, Value.UNKNOWN)));
+      while (!frame.jumps.isEmpty()) {
+        ends = execute(function.body(), List.of());
+        ends.forEach(end -> frame.returns.add(new Evaluator.Result(end, Value.UNKNOWN)));
+      }
+    } finally {
+      frames.pop();
+    }
+    Map<Value, List<State>> byValue = new LinkedHashMap<>();
+    String own = frame.depth + ":";
+    for (Evaluator.Result result : frame.returns) {
+      State left = result.state().without(path -> path.startsWith(own) || path.startsWith("?") && path.contains(own));
+      byValue.computeIfAbsent(result.value(), v -> new ArrayList<>()).add(left);
+    }
+    byValue.forEach(
+        (value, states) -> State.merge(states, STATES_MAX).forEach(s -> results.add(new Evaluator.Result(s, value))));
+    return results;
+  }
+
+  private static List<Declarator.Parameter> parameters(FunctionDefinition function) {
+    return !function.declarator().derivations().isEmpty()
+            && function.declarator().derivations().get(0) instanceof Declarator.Function signature
+        ? signature.parameters()
+        : List.of();
+  }
+
+  List<State> execute(Stmt statement, List<State> in) {
+    if (in.isEmpty() && !isTarget(statement)) {
+      return List.of();
+    }
+    return State.merge(dispatch(statement, in), STATES_MAX);
+  }
+
+  /** Whether a jump may lead into the statement. */
+  private boolean isTarget(Stmt statement) {
+    return targets.computeIfAbsent(
+        statement,
+        s ->
+            Nodes.all(s)
+                .anyMatch(n -> n instanceof Stmt.Labeled || n instanceof Stmt.Case || n instanceof Stmt.Default));
+  }
+
+  private List<State> dispatch(Stmt statement, List<State> in) {
+    if (statement instanceof Stmt.Compound block) {
+      List<State> states = in;
+      for (Stmt item : block.items()) {
+        states = execute(item, states);
+      }
+      return leave(block, states);
+    } else if (statement instanceof Stmt.Expression expression) {
+      Expr value = expression.expression();
+      return value == null ? in : each(in, s -> evaluator.discard(value, s));
+    } else if (statement instanceof Stmt.Declare declare) {
+      return declare(declare.declaration(), in);
+    } else if (statement instanceof Stmt.If branch) {
+      return branch(branch, in);
+    } else if (statement instanceof Stmt.While loop) {
+      return loop(loop.condition(), null, loop.body(), in, true, loop.span());
+    } else if (statement instanceof Stmt.DoWhile loop) {
+      return loop(loop.condition(), null, loop.body(), in, false, loop.span());
+    } else if (statement instanceof Stmt.For loop) {
+      List<State> start = loop.init() == null ? in : execute(loop.init(), in);
+      return loop(loop.condition(), loop.step(), loop.body(), start, true, loop.span());
+    } else if (statement instanceof Stmt.Switch choice) {
+      return choose(choice, in);
+    } else if (statement instanceof Stmt.Case label) {
+      return execute(label.body(), concat(in, caseStates(label.low(), label.high() != null)));
+    } else if (statement instanceof Stmt.Default label) {
+      return execute(label.body(), concat(in, defaultStates()));
+    } else if (statement instanceof Stmt.Labeled label) {
+      return execute(label.body(), arrive(label, in));
+    } else if (statement instanceof Stmt.Goto jump) {
+      frame().jumps.merge(jump.label(), in, Interpreter::concat);
+      return List.of();
+    } else if (statement instanceof Stmt.Return end) {
+      Expr value = end.value();
+      for (State state : in) {
+        frame().returns.addAll(
+            value == null ? List.of(new Evaluator.Result(state, Value.UNKNOWN)) : evaluator.evaluate(value, state));
+      }
+      return List.of();
+    } else if (statement instanceof Stmt.Break || statement instanceof Stmt.Continue) {
+      jump(statement instanceof Stmt.Break, in);
+      return List.of();
+    }
+    return in;
+  }
+
+  private Frame frame() {
+    return frames.getFirst();
+  }
+
+  private static List<State> concat(List<State> a, List<State> b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() ? b : a;
+    }
+    List<State> all = new ArrayList<>(a);
+    all.addAll(b);
+    return State.merge(all, STATES_MAX);
+  }
+
+  private static List<State> each(List<State> in, Function<State, List<State>> step) {
+    List<State> out = new ArrayList<>();
+    in.forEach(state -> out.addAll(step.apply(state)));
+    return out;
+  }
+
+  /** Forgets a block's own variables, so that states that differ in nothing else become one. */
+  private List<State> leave(Stmt.Compound block, List<State> states) {
+    Set<String> own = new HashSet<>();
+    for (Stmt item : block.items()) {
+      if (item instanceof Stmt.Declare declare && !declare.declaration().specifiers().has("static")) {
+        declare.declaration().declarators().forEach(d -> own.add(frame().depth + ":" + d.declarator().name()));
+      }
+    }
+    if (own.isEmpty() || block == frame().function.body()) {
+      return states;
+    }
+    return states.stream().map(s -> s.without(path -> own.stream().anyMatch(o -> Evaluator.within(path, o)))).toList();
+  }
+
+  private List<State> declare(Declaration declaration, List<State> in) {
+    List<State> states = in;
+    for (Declaration.InitDeclarator one : declaration.declarators()) {
+      String name = one.declarator().name();
+      if (name == null || declaration.specifiers().has("typedef")) {
+        continue;
+      }
+      Initializer initializer = one.initializer();
+      states =
+          each(
+              states,
+              state -> {
+                String path = path(name, state);
+                State fresh = state.without(p -> Evaluator.within(p, path));
+                return initializer == null || declaration.specifiers().has("static")
+                    ? List.of(fresh)
+                    : evaluator.initialize(path, initializer, fresh);
+              });
+    }
+    return states;
+  }
+
+  private List<State> branch(Stmt.If branch, List<State> in) {
+    List<State> yes = new ArrayList<>();
+    List<State> no = new ArrayList<>();
+    for (State state : in) {
+      Evaluator.Split split = evaluator.split(branch.condition(), state);
+      yes.addAll(split.yes());
+      no.addAll(split.no());
+    }
+    List<State> after = execute(branch.then(), State.merge(yes, STATES_MAX));
+    Stmt otherwise = branch.otherwise();
+    List<State> merged = State.merge(no, STATES_MAX);
+    return concat(after, otherwise == null ? merged : execute(otherwise, merged));
+  }
+
+  private List<State> loop(
+      @Nullable Expr condition, @Nullable Expr step, Stmt body, List<State> in, boolean testFirst, Span span) {
+    Target target = new Target(true);
+    frame().targets.push(target);
+    Map<Map<String, Value>, Integer> seen = new HashMap<>();
+    List<State> out = new ArrayList<>();
+    List<State> heads = in;
+    boolean first = true;
+    int undecided = 0;
+    Set<String> assigned = assigned(body, step, condition);
+    for (int round = 0; first || !heads.isEmpty(); round++) {
+      List<State> fresh = arrive(heads, seen, span);
+      if (fresh.isEmpty() && !(first && isTarget(body))) {
+        break;
+      }
+      if (round > ROUNDS_MAX) {
+        throw new TooMuch();
+      }
+      List<State> entering = new ArrayList<>();
+      boolean tests = condition != null && (testFirst || !first);
+      for (State state : fresh) {
+        if (!tests || condition == null) {
+          entering.add(state);
+          continue;
+        }
+        Evaluator.Split split = evaluator.split(condition, state);
+        entering.addAll(split.yes());
+        out.addAll(split.no());
+        undecided += split.yes().isEmpty() || split.no().isEmpty() ? 0 : 1;
+      }
+      List<State> ends = execute(body, State.merge(entering, STATES_MAX));
+      ends = concat(ends, List.copyOf(target.continues));
+      target.continues.clear();
+      heads = step == null ? ends : State.merge(each(ends, s -> evaluator.discard(step, s)), STATES_MAX);
+      if (undecided > UNDECIDED_ROUNDS_MAX) {
+        heads = heads.stream().map(s -> forget(s, assigned)).toList();
+      }
+      first = false;
+    }
+    frame().targets.pop();
+    out.addAll(target.breaks);
+    return State.merge(out, STATES_MAX);
+  }
+
+  /** After some rounds, numbers that a loop counts are of no interest any more. */
+  private State forget(State state, Set<String> assigned) {
+    return state.without(
+        path ->
+            state.get(path) instanceof Value.Int
+                && assigned.contains(path.substring(path.indexOf(':') + 1)));
+  }
+
+  private static Set<String> assigned(Stmt body, @Nullable Expr step, @Nullable Expr condition) {
+    Set<String> names = new HashSet<>();
+    for (Node root : nonNull(body, step, condition)) {
+      Nodes.all(root, Expr.Assign.class).forEach(a -> names.add(Scope.root(a.target())));
+      Nodes.all(root, Expr.Unary.class)
+          .filter(u -> u.operator().length() == 2)
+          .forEach(u -> names.add(Scope.root(u.operand())));
+    }
+    return names;
+  }
+
+  private static List<Node> nonNull(
+      @Nullable Node... nodes) {
+    List<Node> present = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node != null) {
+        present.add(node);
+      }
+    }
+    return present;
+  }
+
+  /** Gives every state that was not here before a node of its own; the others lead to the node they had. */
+  private List<State> arrive(List<State> states, Map<Map<String, Value>, Integer> seen, Span span) {
+    List<State> fresh = new ArrayList<>();
+    for (State state : State.merge(states, STATES_MAX)) {
+      Integer node = seen.get(state.values());
+      if (node != null) {
+        graph.connect(state, node);
+      } else {
+        step();
+        int head = graph.add(new LoaderOp.Nop(), span, state);
+        seen.put(state.values(), head);
+        fresh.add(state.at(head, Branch.Guard.ALWAYS));
+      }
+    }
+    return fresh;
+  }
+
+  private List<State> arrive(Stmt.Labeled label, List<State> in) {
+    List<State> jumped = frame().jumps.remove(label.label());
+    return arrive(
+        jumped == null ? in : concat(in, jumped),
+        frame().labels.computeIfAbsent(label.label(), l -> new HashMap<>()),
+        label.span());
+  }
+
+  private void jump(boolean breaks, List<State> in) {
+    for (Target target : frame().targets) {
+      if (breaks) {
+        target.breaks.addAll(in);
+        return;
+      }
+      if (target.loop) {
+        target.continues.addAll(in);
+        return;
+      }
+    }
+  }
+
+  private List<State> choose(Stmt.Switch choice, List<State> in) {
+    Target target = new Target(false);
+    target.value = choice.value();
+    List<State> states = new ArrayList<>();
+    in.forEach(state -> evaluator.evaluate(choice.value(), state).forEach(r -> states.add(r.state())));
+    target.cases = State.merge(states, STATES_MAX);
+    frame().targets.push(target);
+    List<State> ends = execute(choice.body(), List.of());
+    frame().targets.pop();
+    boolean hasDefault =
+        choice.body() instanceof Stmt.Compound block && block.items().stream().anyMatch(Interpreter::isDefault);
+    List<State> out = new ArrayList<>(ends);
+    out.addAll(target.breaks);
+    if (!hasDefault) {
+      out.addAll(target.cases);
+    }
+    return out;
+  }
+
+  private static boolean isDefault(Stmt statement) {
+    Stmt at = statement;
+    while (at instanceof Stmt.Case label) {
+      at = label.body();
+    }
+    return at instanceof Stmt.Default;
+  }
+
+  private List<State> caseStates(Expr label, boolean range) {
+    for (Target target : frame().targets) {
+      Expr value = target.value;
+      if (!target.loop && value != null) {
+        List<State> yes = new ArrayList<>();
+        for (State state : target.cases) {
+          yes.addAll(range ? List.of(state) : evaluator.equal(value, label, state).yes());
+        }
+        return State.merge(yes, STATES_MAX);
+      }
+    }
+    return List.of();
+  }
+
+  private List<State> defaultStates() {
+    for (Target target : frame().targets) {
+      if (!target.loop) {
+        return target.cases;
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,148 @@
+package org.bpfls.analysis.loader;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bpfls.grammar.TranslationUnit;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Node;
+import org.bpfls.grammar.ast.Nodes;
+
+/** What a loader's functions are, and which of them matter. */
+final class Scope {
+  private static final Set<String> PARTS = Set.of("progs", "maps", "links", "struct_ops");
+
+  final TranslationUnit unit;
+  final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
+  private final Map<String, Set<String>> callees = new HashMap<>();
+  private final Map<String, Set<String>> assigned = new HashMap<>();
+  private final Set<String> relevant = new HashSet<>();
+  private final Set<String> opening = new HashSet<>();
+  private final Set<String> referenced = new HashSet<>();
+  private final Set<String> volatiles = new HashSet<>();
+
+  Scope(TranslationUnit unit) {
+    this.unit = unit;
+    for (ExternalDecl declaration : unit.declarations()) {
+      if (declaration instanceof FunctionDefinition function) {
+        functions.putIfAbsent(function.name(), function);
+      } else if (declaration instanceof Declaration variables) {
+        noteVolatile(variables);
+      }
+    }
+    functions.values().forEach(this::read);
+    spread(relevant);
+    spread(opening);
+  }
+
+  private void noteVolatile(Declaration variables) {
+    if (variables.specifiers().qualifiers().contains("volatile")) {
+      variables.declarators().forEach(d -> volatiles.add(String.valueOf(d.declarator().name())));
+    }
+  }
+
+  private void read(FunctionDefinition function) {
+    Set<String> called = new HashSet<>();
+    Set<String> written = new HashSet<>();
+    Nodes.all(function.body()).forEach(node -> read(function.name(), node, called, written));
+    called.remove(function.name());
+    callees.put(function.name(), called);
+    assigned.put(function.name(), written);
+  }
+
+  private void read(String function, Node node, Set<String> called, Set<String> written) {
+    if (node instanceof Expr.Identifier id && functions.containsKey(id.name())) {
+      called.add(id.name());
+      referenced.add(function.equals(id.name()) ? "" : id.name());
+    } else if (node instanceof Expr.Call call) {
+      String callee = call.calleeName();
+      if (Libbpf.operates(callee)) {
+        relevant.add(function);
+      }
+      if (Libbpf.opens(callee)) {
+        opening.add(function);
+      }
+    } else if (node instanceof Expr.Member member && PARTS.contains(member.name())) {
+      relevant.add(function);
+    } else if (node instanceof Expr.Assign assign) {
+      written.add(root(assign.target()));
+    } else if (node instanceof Expr.Unary unary && unary.operator().length() == 2) {
+      written.add(root(unary.operand()));
+    } else if (node instanceof Declaration variables) {
+      noteVolatile(variables);
+    }
+  }
+
+  /** Adds the callers of what is in the set. */
+  private void spread(Set<String> names) {
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Map.Entry<String, Set<String>> entry : callees.entrySet()) {
+        if (!names.contains(entry.getKey()) && entry.getValue().stream().anyMatch(names::contains)) {
+          grown |= names.add(entry.getKey());
+        }
+      }
+    }
+  }
+
+  /** The variable that an lvalue belongs to, or an empty string. */
+  static String root(Expr lvalue) {
+    Expr at = lvalue;
+    while (true) {
+      if (at instanceof Expr.Member member) {
+        at = member.object();
+      } else if (at instanceof Expr.Index index) {
+        at = index.array();
+      } else if (at instanceof Expr.Unary unary) {
+        at = unary.operand();
+      } else if (at instanceof Expr.Cast cast) {
+        at = cast.operand();
+      } else {
+        return at instanceof Expr.Identifier id ? id.name() : "";
+      }
+    }
+  }
+
+  /** Whether a call of the function has to be followed. */
+  boolean follows(String function) {
+    return relevant.contains(function) || opening.contains(function);
+  }
+
+  boolean opens(String function) {
+    return opening.contains(function);
+  }
+
+  boolean isVolatile(String variable) {
+    return volatiles.contains(variable);
+  }
+
+  /** The names that a function, or one that it calls, assigns to. */
+  Set<String> assigns(String function) {
+    Set<String> all = new HashSet<>();
+    List<String> open = new ArrayList<>(List.of(function));
+    Set<String> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      String next = open.remove(open.size() - 1);
+      all.addAll(assigned.getOrDefault(next, Set.of()));
+      callees.getOrDefault(next, Set.of()).stream().filter(seen::add).forEach(open::add);
+    }
+    return all;
+  }
+
+  /** Functions that open something, those that nothing in the file refers to first. */
+  List<FunctionDefinition> openers() {
+    return functions.values().stream().filter(f -> opening.contains(f.name())).toList();
+  }
+
+  boolean isReferenced(String function) {
+    return referenced.contains(function);
+  }
+}
