@@ -3,9 +3,13 @@ package org.bpfls.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.kernel.SourceFile;
 import org.bpfls.grammar.FrontEnd;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.preprocess.IncludeResolver;
@@ -20,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class AnalysisCache {
   private final boolean keepsUnits;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  private @Nullable KernelFacts factsBase;
+  private List<SourceFile> factsSources = List.of();
+  private @Nullable KernelFacts facts;
 
   private AnalysisCache(boolean keepsUnits) {
     this.keepsUnits = keepsUnits;
@@ -50,6 +58,16 @@ public final class AnalysisCache {
       entries.put(file.name(), new Entry(file.text(), file.options(), recorder.questions(), unit));
     }
     return unit;
+  }
+
+  /** Facts with those of the kernel sources on top, read again only when a source changed. */
+  synchronized KernelFacts facts(KernelFacts base, List<SourceFile> sources, Supplier<KernelFacts> read) {
+    if (!(base == factsBase && sources.equals(factsSources))) {
+      facts = read.get();
+      factsBase = base;
+      factsSources = sources;
+    }
+    return Objects.requireNonNull(facts);
   }
 
   void retain(Set<String> names) {

@@ -10,7 +10,42 @@ import org.bpfls.analysis.check.Rule;
 
 /** All rules. */
 public final class Rules {
-  private static final List<Rule> ALL = List.of();
+  private static final List<Rule> ALL = 
+      List.of(
+          new AssocMissing(),
+          new AssocAmbiguous(),
+          new AssocConflict(),
+          new AssocStructOpsProg(),
+          new AssocNotStructOpsMap(),
+          new AssocBeforeLoad(),
+          new AssocBadFlags(),
+          new AssocAfterAttach(),
+          new AssocUninitialized(),
+          new AssocDetached(),
+          new AssocAsyncOutlives(),
+          new AssocTailCall(),
+          new AssocUncheckedResult(),
+          new AssocUseless(),
+          new KfuncImplicitArg(),
+          new KfuncImplCall(),
+          new KfuncArity(),
+          new KfuncUnavailable(),
+          new KfuncProgType(),
+          new KfuncSleepable(),
+          new KfuncUndeclared(),
+          new KfuncNeedsProg(),
+          new KfuncGlobalInstance(),
+          new KfuncMissingImplicitFlag(),
+          new KfuncImplicitWithoutAux(),
+          new KfuncLegacyProgSuffix(),
+          new KfuncImplSuffix(),
+          new KfuncAssocNull(),
+          new KfuncAssocState(),
+          new KfuncAssocEscape(),
+          new KfuncUnregistered(),
+          new Syntax(),
+          new MissingInclude(),
+          new UnusedSuppression());
 
   private Rules() {}
 

@@ -1,8 +1,12 @@
 package org.bpfls.analysis.flow;
 
 import java.util.List;
+import java.util.Optional;
+import org.bpfls.analysis.AnalysisOptions;
+import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.model.BpfObject;
 
 /**
  * The files of a snapshot, read and put together.
@@ -10,11 +14,50 @@ import org.bpfls.analysis.kernel.KernelVersion;
  * @param files one per file of the snapshot, sorted by name
  * @param facts what is known of kernels, the snapshot's kernel sources included
  * @param targets the kernels to judge for, oldest first, at least one
+ * @param associating which kfuncs resolve their caller's struct_ops on the targets
+ * @param loadings the ways in which the objects are loaded
  */
-public record Project(List<FileModel> files, KernelFacts facts, List<KernelVersion> targets) {
+public record Project(
+    List<FileModel> files,
+    KernelFacts facts,
+    List<KernelVersion> targets,
+    AssociatingCalls associating,
+    List<Loading> loadings) {
   /** Copies the lists. */
   public Project {
     files = List.copyOf(files);
     targets = List.copyOf(targets);
+    loadings = List.copyOf(loadings);
+  }
+
+  /** Brings the files together and explores what their loaders do. */
+  public static Project of(List<FileModel> files, KernelFacts facts, AnalysisOptions options, CancelToken cancel) {
+    List<KernelVersion> targets = facts.targets(options.kernels());
+    AssociatingCalls associating = new AssociatingCalls(facts, targets);
+    List<Loading> loadings =
+        options.parseOnly()
+            ? List.of()
+            : new Loadings(associating, options.objects(), targets, cancel).of(files);
+    return new Project(files, facts, targets, associating, loadings);
+  }
+
+  /** The BPF objects, by file. */
+  public List<BpfObject> objects() {
+    return files.stream().map(FileModel::object).flatMap(o -> Optional.ofNullable(o).stream()).toList();
+  }
+
+  /** The file of that name. */
+  public Optional<FileModel> file(String name) {
+    return files.stream().filter(f -> f.name().equals(name)).findFirst();
+  }
+
+  /** The ways in which an object is loaded. */
+  public List<Loading> loadings(BpfObject object) {
+    return loadings.stream().filter(l -> !l.instancesOf(object).isEmpty()).toList();
+  }
+
+  /** Whether a loader of the object was read, or configured. */
+  public boolean hasLoader(BpfObject object) {
+    return loadings(object).stream().anyMatch(l -> l.kind() != Loading.Kind.ASSUMED);
   }
 }

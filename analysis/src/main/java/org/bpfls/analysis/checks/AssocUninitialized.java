@@ -1,0 +1,63 @@
+package org.bpfls.analysis.checks;
+
+import java.util.List;
+import java.util.Optional;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.ProjectRule;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.checks.AssociationViews.Site;
+import org.bpfls.analysis.flow.Loading;
+import org.bpfls.analysis.flow.Project;
+import org.bpfls.analysis.model.BpfProgram;
+import org.bpfls.sim.explore.Condition;
+import org.bpfls.sim.explore.TraceStep;
+
+/** The associated map gets its value when it is attached, and a skeleton attaches programs before maps
+ * ({@code bpf_object__attach_skeleton()}, tools/lib/bpf/libbpf.c): until then the kfunc gets a zeroed struct
+ * ({@code bpf_prog_get_assoc_struct_ops()} checks no state, kernel/bpf/bpf_struct_ops.c). */
+final class AssocUninitialized implements ProjectRule {
+  @Override
+  public String id() {
+    return "assoc-uninitialized";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.INFORMATION;
+  }
+
+  @Override
+  public String summary() {
+    return "an associated program can run before its struct_ops map has a value";
+  }
+
+  @Override
+  public void check(Project project, Reporter reporter) {
+    AssociationViews.sites(project).forEach((program, sites) -> {
+      for (Site site : sites) {
+        Optional<List<TraceStep>> trace = site.trace(Condition.ASSOCIATED_UNINITIALIZED);
+        if (trace.isPresent() && site.loading().kind() != Loading.Kind.ASSUMED) {
+          reporter.report(finding(project, site, trace.get()));
+          break;
+        }
+      }
+    });
+  }
+
+  private Finding finding(Project project, Site site, List<TraceStep> trace) {
+    BpfProgram program = site.program();
+    BpfProgram.Reach reach = AssociationViews.reach(project, program);
+    return new Finding(
+        id(),
+        severity(),
+        program.nameSpan(),
+        "'%s' can run before its struct_ops map is attached: '%s' then works on a zeroed struct".formatted(program.name(), site.verdict().site().kfunc()),
+        program.name(),
+        site.verdict().site().kfunc(),
+        null,
+        reach == null ? List.of() : AssociationViews.path(reach, program),
+        AssociationViews.steps(trace),
+        List.of());
+  }
+}

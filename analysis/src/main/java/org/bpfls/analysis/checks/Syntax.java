@@ -1,0 +1,63 @@
+package org.bpfls.analysis.checks;
+
+import java.util.Set;
+import org.bpfls.analysis.FileKind;
+import org.bpfls.analysis.check.Finding;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.preprocess.Preprocessed;
+import org.bpfls.grammar.text.Span;
+
+/** What could not be read or parsed, and where reading resumed. */
+final class Syntax implements UnitRule {
+  @Override
+  public String id() {
+    return "syntax";
+  }
+
+  @Override
+  public Severity severity() {
+    return Severity.ERROR;
+  }
+
+  @Override
+  public String summary() {
+    return "something could not be read or parsed";
+  }
+
+  @Override
+  public Set<FileKind> kinds() {
+    return Set.of(FileKind.BPF, FileKind.LOADER, FileKind.KERNEL);
+  }
+
+  @Override
+  public void check(UnitContext context, Reporter reporter) {
+    Severity severity = severity(context);
+    for (Preprocessed.Problem problem : context.unit().preprocessed().problems()) {
+      reporter.report(Finding.of(id(), severity, problem.span(), problem.message()));
+    }
+    for (ExternalDecl declaration : context.unit().declarations()) {
+      if (declaration instanceof ExternalDecl.ErrorDecl damaged) {
+        Span span = damaged.errorSpan();
+        boolean sameFile = damaged.span().source() == span.source();
+        String resumed =
+            sameFile && damaged.span().endLine() > span.line()
+                ? "; reading resumed after line " + damaged.span().endLine()
+                : "";
+        reporter.report(Finding.of(id(), severity, span, damaged.message() + resumed));
+      }
+    }
+  }
+
+  /** Where headers are missing, their macros may be what is not understood. */
+  private static Severity severity(UnitContext context) {
+    boolean guesses =
+        context.kind() != FileKind.BPF
+            && context.unit().preprocessed().includes().stream()
+                .anyMatch(i -> i.resolved() == null && !i.name().endsWith("skel.h"));
+    return guesses || context.kind() == FileKind.KERNEL ? Severity.INFORMATION : Severity.ERROR;
+  }
+}
