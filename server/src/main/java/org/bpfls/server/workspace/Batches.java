@@ -55,12 +55,38 @@ public final class Batches {
     }
     List<Batch> batches = new ArrayList<>();
     for (Map.Entry<Configuration, List<InputFile>> group : groups.entrySet()) {
-      batches.add(
-          new Batch(
-              group.getKey(),
-              new Snapshot(group.getValue()),
-              Batch.options(group.getKey(), settings, facts, workspace)));
+      batches.add(batch(group.getKey(), group.getValue(), workspace, settings, facts));
     }
     return batches;
+  }
+
+  /**
+   * One batch of files that belong together, whatever configuration each would have alone.
+   *
+   * @throws IllegalArgumentException when the target kernel is not a version or range
+   */
+  public static Batch together(
+      Map<Path, SourceText> files,
+      Workspace workspace,
+      Configuration configuration,
+      Settings settings,
+      KernelFacts facts) {
+    List<InputFile> inputs = new ArrayList<>();
+    for (Map.Entry<Path, SourceText> file : new TreeMap<>(files).entrySet()) {
+      FileKind kind = FileKind.of(file.getKey().toString(), file.getValue().content());
+      if (kind != FileKind.OTHER) {
+        inputs.add(workspace.input(file.getKey(), file.getValue(), kind, configuration));
+      }
+    }
+    return batch(configuration, inputs, workspace, settings, facts);
+  }
+
+  private static Batch batch(
+      Configuration configuration,
+      List<InputFile> files,
+      Workspace workspace,
+      Settings settings,
+      KernelFacts facts) {
+    return new Batch(configuration, new Snapshot(files), Batch.options(configuration, settings, facts, workspace));
   }
 }

@@ -31,4 +31,14 @@ public record Settings(
     disabled = Set.copyOf(disabled);
     only = Set.copyOf(only);
   }
+
+  /** The same for another target kernel. */
+  public Settings withKernel(String version) {
+    return new Settings(version, severities, disabled, only, parseOnly, jobs);
+  }
+
+  /** The same for the newest kernel. */
+  public Settings withoutKernel() {
+    return new Settings(null, severities, disabled, only, parseOnly, jobs);
+  }
 }

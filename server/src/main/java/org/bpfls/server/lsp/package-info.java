@@ -1,0 +1,5 @@
+/** The language server; the only place with protocol types. */
+@NullMarked
+package org.bpfls.server.lsp;
+
+import org.jspecify.annotations.NullMarked;
