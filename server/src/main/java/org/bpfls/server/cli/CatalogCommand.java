@@ -115,7 +115,12 @@ final class CatalogCommand implements Callable<Integer> {
 
   private static String declaration(String name, Prototype prototype) {
     String parameters =
-        prototype.parameters().stream().map(Parameter::toString).collect(Collectors.joining(", "));
+        prototype.parameters().stream().map(CatalogCommand::parameter).collect(Collectors.joining(", "));
     return prototype.returns() + " " + name + "(" + (parameters.isEmpty() ? "void" : parameters) + ")";
+  }
+
+  private static String parameter(Parameter parameter) {
+    String type = parameter.type();
+    return type + (type.endsWith("*") || parameter.name().isEmpty() ? "" : " ") + parameter.name();
   }
 }

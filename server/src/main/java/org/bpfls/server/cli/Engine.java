@@ -14,7 +14,6 @@ import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.grammar.FrontEnd;
 import org.bpfls.grammar.TranslationUnit;
-import org.bpfls.grammar.preprocess.IncludeResolver;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.server.workspace.Batch;
 import org.bpfls.server.workspace.FrontEnds;
@@ -78,7 +77,7 @@ final class Engine {
         (main, options, resolver) -> {
           TranslationUnit unit = frontEnd.parse(main, options, resolver);
           if (verbose) {
-            headers.put(main.name(), describe(unit, resolver));
+            headers.put(main.name(), describe(unit));
           }
           fileRead.run();
           return unit;
@@ -102,7 +101,7 @@ final class Engine {
     return settings.kernel() != null ? settings.kernel() : KernelFacts.builtIn().newest().toString();
   }
 
-  private List<String> describe(TranslationUnit unit, IncludeResolver resolver) {
+  private List<String> describe(TranslationUnit unit) {
     List<String> lines = new ArrayList<>();
     for (Preprocessed.Include include : unit.preprocessed().includes()) {
       String written = include.angled() ? "<" + include.name() + ">" : "\"" + include.name() + "\"";
@@ -110,7 +109,7 @@ final class Engine {
       String where =
           path == null
               ? "not found"
-              : path + workspace.origin(resolver, path).map(HeaderOrigin::shown).map(s -> " (" + s + ")").orElse("");
+              : path + workspace.origin(path).map(HeaderOrigin::shown).map(s -> " (" + s + ")").orElse("");
       lines.add("  " + written + " → " + where);
     }
     return lines;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.bpfls.server.workspace.FileDiscovery;
 import org.bpfls.sim.kernel.KernelProfile;
+import org.bpfls.sim.render.MermaidRenderer;
+import org.bpfls.sim.render.TimelineRenderer;
 import org.bpfls.sim.scenario.ScenarioFile;
 import org.bpfls.sim.scenario.ScenarioFormatException;
 import org.bpfls.sim.scenario.ScenarioRunner;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
 final class SimulateCommand implements Callable<Integer> {
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    MERMAID
   }
 
   @Parameters(arity = "1..*", paramLabel = "SCENARIO.json", description = "scenario files")
@@ -31,8 +34,8 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json",
-      description = "text: a readable timeline; json: the file with \"observed\" filled in (default: text)")
+      paramLabel = "text|json|mermaid",
+      description = "text: a readable timeline; json: the file with \"observed\" filled in; mermaid: a sequence diagram")
   Format format = Format.TEXT;
 
   @Option(
@@ -56,12 +59,12 @@ final class SimulateCommand implements Callable<Integer> {
     for (Path path : files) {
       ScenarioFile file = read(path);
       KernelProfile profile = profile(file);
-      ScenarioFile result = ScenarioRunner.run(file, profile);
-      if (format == Format.JSON) {
-        out.print(result.toJson());
-      } else {
-        Timeline.print(result, profile, out);
-      }
+      out.print(
+          switch (format) {
+            case TEXT -> TimelineRenderer.text(file, profile);
+            case JSON -> ScenarioRunner.run(file, profile).toJson();
+            case MERMAID -> MermaidRenderer.text(file, profile);
+          });
     }
     out.flush();
     return ExitStatus.OK;

@@ -1,6 +1,7 @@
 package org.bpfls.server.workspace;
 
 import java.nio.file.Path;
+import org.bpfls.grammar.CFrontEnd;
 import org.bpfls.grammar.FrontEnd;
 
 /** Makes the front end. */
@@ -20,8 +21,6 @@ public final class FrontEnds {
    * @param diskCache whether it keeps header indexes on disk
    */
   public static FrontEnd create(boolean diskCache) {
-    return (main, options, resolver) -> {
-      throw new UnsupportedOperationException("no front end");
-    };
+    return new CFrontEnd();
   }
 }

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.bpfls.analysis.FileKind;
 import org.bpfls.analysis.InputFile;
 import org.bpfls.analysis.ObjectPairing;
-import org.bpfls.grammar.preprocess.IncludeResolver;
 import org.bpfls.grammar.preprocess.PreprocessOptions;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.Configuration;
@@ -27,6 +26,7 @@ public final class Workspace {
   private final SearchPaths searchPaths;
   private final HeaderIndex index;
   private final Map<SearchPath, WorkspaceIncludeResolver> resolvers = new ConcurrentHashMap<>();
+  private final Map<String, HeaderOrigin> origins = new ConcurrentHashMap<>();
 
   /**
    * @param roots folders whose headers are found by name when all else fails
@@ -51,9 +51,9 @@ public final class Workspace {
     return new InputFile(text, kind, options, resolver(search));
   }
 
-  /** How an included file was found, for people; empty for one that this workspace did not find. */
-  public Optional<HeaderOrigin> origin(IncludeResolver resolver, String path) {
-    return resolver instanceof WorkspaceIncludeResolver own ? own.origin(path) : Optional.empty();
+  /** How an included file was found; empty for one that this workspace did not find. */
+  public Optional<HeaderOrigin> origin(String path) {
+    return Optional.ofNullable(origins.get(path));
   }
 
   /** The configured objects, under the names of the store. */
@@ -94,7 +94,7 @@ public final class Workspace {
   }
 
   private WorkspaceIncludeResolver resolver(SearchPath search) {
-    return resolvers.computeIfAbsent(search, path -> new WorkspaceIncludeResolver(store, path, index));
+    return resolvers.computeIfAbsent(search, path -> new WorkspaceIncludeResolver(store, path, index, origins));
   }
 
   private static PreprocessOptions.Target target(FileKind kind) {

@@ -29,12 +29,17 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
   private final HeaderIndex index;
   private final Map<Query, Answer> answers = new ConcurrentHashMap<>();
   private final Map<SourceText, Boolean> programCode = Collections.synchronizedMap(new WeakHashMap<>());
-  private final Map<String, HeaderOrigin> origins = new ConcurrentHashMap<>();
+  private final Map<String, HeaderOrigin> origins;
 
-  WorkspaceIncludeResolver(SourceStore store, SearchPath search, HeaderIndex index) {
+  /**
+   * @param origins takes how each header was found, by its path
+   */
+  WorkspaceIncludeResolver(
+      SourceStore store, SearchPath search, HeaderIndex index, Map<String, HeaderOrigin> origins) {
     this.store = store;
     this.search = search;
     this.index = index;
+    this.origins = origins;
   }
 
   private record Query(String name, boolean angled, String from, @Nullable String after) {}
@@ -55,11 +60,6 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
       answers.put(query, answer);
     }
     return answer.place.flatMap(this::header);
-  }
-
-  /** How a header was found, by the path in {@link Header#path()}. */
-  public Optional<HeaderOrigin> origin(String path) {
-    return Optional.ofNullable(origins.get(path));
   }
 
   private Optional<Place> search(String name, boolean angled, SourceText from, @Nullable String after) {
