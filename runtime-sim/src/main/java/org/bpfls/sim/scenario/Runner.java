@@ -541,8 +541,10 @@ final class Runner implements Step.Visitor {
       return link.map() < 0 ? "none" : machine.mapName(link.map());
     }
     ProgType type = machine.program(link.prog()).type();
-    boolean zero = type == ProgType.RAW_TRACEPOINT || type == ProgType.TRACING_RAW_TP || type == ProgType.EXT;
-    return zero ? "none" : "?";
+    return switch (type) {
+      case RAW_TRACEPOINT, TRACING_RAW_TP, EXT, ITERATOR -> "none";
+      default -> "?";
+    };
   }
 
   @Override
