@@ -128,7 +128,7 @@ memberDeclarator [List<TypeSpec.MemberDeclarator> list]
 
 enumeration returns [TypeSpec.Enum node]
   locals [List<Attribute> attributes = new ArrayList<>(), String tag, TypeName base, List<TypeSpec.Enumerator> list]
-  : 'enum' {expectTag();} ( attribute[$attributes] | ANNOTATION | ANNOTATION_CALL lparen skipped ')' )* {afterEnumTag();}
+  : 'enum' {expectTag();} ( attribute[$attributes] | ANNOTATION | ANNOTATION_CALL lparen skipped ')' )* {beforeEnumTag();}
     ( t=IDENTIFIER {$tag = $t.getText(); afterEnumTag();} ( enumBody[(EnumerationContext) $ctx] )?
     | enumBody[(EnumerationContext) $ctx]
     )

@@ -173,6 +173,11 @@ abstract class CParserBase extends Parser {
 
   final void afterEnumTag() {
     expectName();
+    beforeEnumTag();
+  }
+
+  /** Tells {@code enum : type} from a bit field {@code enum tag : 3}. */
+  final void beforeEnumTag() {
     if (tokens().base(index()) == C.COLON && tokens().isTypeStart(index() + 1)) {
       tokens().insert(C.BASE);
     }

@@ -224,9 +224,10 @@ final class CTokenStream implements TokenStream {
     if (next == C.IDENTIFIER || next == C.STAR || next == C.QUALIFIER) {
       return C.ANNOTATION;
     }
-    if (next == C.LPAREN) {
-      int behind = base(partner(at + 1) + 1);
-      return behind == C.STAR || behind == C.IDENTIFIER && base(partner(at + 1) + 2) == C.LPAREN ? C.ANNOTATION_CALL : C.IDENTIFIER;
+    if (next == C.LPAREN && text(at).startsWith("__")) {
+      int behind = partner(at + 1) + 1;
+      boolean name = base(behind) == C.IDENTIFIER && base(behind + 1) == C.LPAREN && !text(behind).startsWith("__");
+      return name || base(behind) == C.STAR ? C.ANNOTATION_CALL : C.IDENTIFIER;
     }
     return C.IDENTIFIER;
   }
@@ -323,7 +324,7 @@ final class CTokenStream implements TokenStream {
     int next = base(at + 1);
     switch (next) {
       case C.IDENTIFIER:
-        boolean another = lenient && (scope.isType(text(at + 1)) || base(at + 2) == C.IDENTIFIER && looksLikeAnnotation(text(at)));
+        boolean another = lenient && (isTypeStart(at + 2) || scope.isType(text(at + 1)) || base(at + 2) == C.IDENTIFIER && looksLikeAnnotation(text(at)));
         boolean typed = lenient && base(at + 2) == C.STAR && base(at + 3) == C.IDENTIFIER && !looksLikeAnnotation(text(at + 1));
         return another || typed ? C.ANNOTATION : C.TYPE_NAME;
       case C.QUALIFIER:
@@ -334,6 +335,8 @@ final class CTokenStream implements TokenStream {
         return lenient && isTypeStart(behind) ? C.ANNOTATION : C.TYPE_NAME;
       case C.STAR:
         return C.TYPE_NAME;
+      case C.ATTRIBUTE:
+        return lenient && startsSpecifiers(afterAttributes(at + 1)) ? C.ANNOTATION : C.TYPE_NAME;
       case C.BUILTIN_TYPE:
       case C.RECORD:
       case C.ENUM:
@@ -349,6 +352,10 @@ final class CTokenStream implements TokenStream {
       default:
         return C.IDENTIFIER;
     }
+  }
+
+  private boolean startsSpecifiers(int at) {
+    return isTypeStart(at) || base(at) == C.IDENTIFIER && (base(at + 1) == C.IDENTIFIER || isTypeStart(at + 1));
   }
 
   private int unknownCall(int at) {
@@ -393,6 +400,10 @@ final class CTokenStream implements TokenStream {
     int name = at + 1;
     if (scope.declares(text(name))) {
       return false;
+    }
+    boolean annotated = isTypeStart(name + 1) || base(name + 1) == C.IDENTIFIER && base(name + 2) == C.RPAREN;
+    if (scope.lenient() && annotated) {
+      return true;
     }
     int behind = afterStars(name + 1);
     if (base(behind) != C.RPAREN) {

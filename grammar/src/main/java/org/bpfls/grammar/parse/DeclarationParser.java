@@ -56,12 +56,14 @@ public final class DeclarationParser {
     CTokenStream tokens = new CTokenStream(file.tokens, file.types, start, end, scope);
     parser.begin(tokens, scope);
     try {
-      return parser.externalDeclaration().node;
+      ExternalDecl parsed = parser.externalDeclaration().node;
+      scope.keep();
+      return parsed;
     } catch (StackOverflowError small) {
       // A thread with a small stack; the limit on nesting is met first otherwise.
       throw new SyntaxError(tokens.index(), "nested too deeply");
     } finally {
-      scope.leaveAll();
+      scope.forget();
     }
   }
 

@@ -51,6 +51,7 @@ final class FileTokens {
       }
     }
     int braces = 0;
+    int parentheses = 0;
     boolean initializer = false;
     boolean body = false;
     int tag = -1;
@@ -83,14 +84,16 @@ final class FileTokens {
           break;
         case C.RECORD:
         case C.ENUM:
-          tag = braces == 0 ? i : tag;
+          tag = braces == 0 && parentheses == 0 ? i : tag;
           break;
         case C.LPAREN:
+          parentheses++;
           if (braces == 0 && tag >= 0 && !belongsToTag(i, tag)) {
             tag = -1;
           }
           break;
         case C.RPAREN:
+          parentheses = Math.max(0, parentheses - 1);
           if (braces == 0 && !initializer && tag < 0) {
             knr = startsType(i + 1, scope) && isNameList(i);
           }

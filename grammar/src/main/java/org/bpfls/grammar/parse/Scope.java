@@ -39,7 +39,10 @@ final class Scope {
   }
 
   void leave() {
-    int mark = marks.remove(marks.size() - 1);
+    undoTo(marks.remove(marks.size() - 1));
+  }
+
+  private void undoTo(int mark) {
     for (int i = undo.size() - 1; i >= mark; i--) {
       Hidden hidden = undo.remove(i);
       if (hidden.typedef() == null) {
@@ -50,18 +53,21 @@ final class Scope {
     }
   }
 
-  /** Back to the file's own scope, after an error. */
-  void leaveAll() {
-    while (!marks.isEmpty()) {
-      leave();
-    }
+  /** Keeps what a declaration at file scope has declared. */
+  void keep() {
+    marks.clear();
+    undo.clear();
+  }
+
+  /** Forgets what a damaged declaration has declared. */
+  void forget() {
+    undoTo(0);
+    marks.clear();
   }
 
   void declare(String name, boolean typedef) {
     Boolean before = typedefs.put(name, typedef);
-    if (!marks.isEmpty()) {
-      undo.add(new Hidden(name, before));
-    }
+    undo.add(new Hidden(name, before));
   }
 
   boolean isType(String name) {

@@ -90,10 +90,7 @@ final class SpecifiersBuilder {
   /** Back to what may follow, after an expression in the middle. */
   void resume() {
     if (type == null && words.isEmpty()) {
-      parser.expectSpecifier();
-      if (parser.mode() == CTokenStream.EXPRESSION) {
-        parser.mode(CTokenStream.SPECIFIER);
-      }
+      parser.mode(CTokenStream.SPECIFIER);
     } else {
       parser.expectName();
     }
