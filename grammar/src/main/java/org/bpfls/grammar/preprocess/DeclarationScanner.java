@@ -39,6 +39,7 @@ final class DeclarationScanner {
   private boolean tagDue;
   private final Candidate last = new Candidate();
   private final Candidate previous = new Candidate();
+  private final Candidate third = new Candidate();
   private final Candidate tagName = new Candidate();
 
   // Inside of a struct or enum body.
@@ -153,6 +154,7 @@ final class DeclarationScanner {
     skipParens = false;
     last.clear();
     previous.clear();
+    third.clear();
   }
 
   private void top(char c, Lexer lexer, int slot) {
@@ -192,6 +194,9 @@ final class DeclarationScanner {
       push(SKIPPED);
     } else if (afterWord && last.present()) {
       if (last.macroLike) {
+        if (previous.present()) {
+          add(previous, ordinaryKind() | NameTable.UNSURE);
+        }
         add(last, ordinaryKind() | NameTable.UNSURE);
         push(MACRO_CALL);
       } else {
@@ -208,6 +213,7 @@ final class DeclarationScanner {
 
   private void openBrace() {
     Keyword body = tag;
+    tagDue = false;
     if (initializer) {
       push(SKIPPED);
     } else if (body != null && !named) {
@@ -219,6 +225,7 @@ final class DeclarationScanner {
       }
       last.clear();
       previous.clear();
+      third.clear();
       tag = null;
       push(body == Keyword.ENUM ? ENUM_BODY : STRUCT_BODY);
       enumeratorDue = true;
@@ -232,11 +239,16 @@ final class DeclarationScanner {
   private void word(Lexer lexer) {
     int hash = hash(lexer);
     Keyword keyword = Keyword.of(lexer, hash);
+    if (keyword != null && keyword != Keyword.WITH_PARENS && named) {
+      // What looked like a function was a call of a macro, and the declaration only starts now.
+      nextDeclarator();
+    }
     if (keyword == null) {
       if (tagDue) {
         tagDue = false;
         set(tagName, lexer, hash);
       } else if (!named) {
+        third.copy(previous);
         previous.copy(last);
         set(last, lexer, hash);
       }
@@ -292,6 +304,7 @@ final class DeclarationScanner {
   private int bodyInside(int in) {
     Keyword body = innerTag;
     innerTag = null;
+    innerTagDue = false;
     if (in != STRUCT_BODY || body == null) {
       return SKIPPED;
     }
@@ -363,6 +376,9 @@ final class DeclarationScanner {
       return;
     }
     if (previous.present() && last.macroLike) {
+      if (third.present() && previous.macroLike) {
+        add(third, ordinaryKind() | NameTable.UNSURE);
+      }
       add(previous, ordinaryKind() | NameTable.UNSURE);
       add(last, ordinaryKind() | NameTable.UNSURE);
     } else {

@@ -15,6 +15,9 @@ final class HeaderWalk {
 
   private int pendingDepth;
 
+  /** Whether the group being read has declarations of its own. */
+  private boolean declares;
+
   HeaderWalk(HeaderIndex index, Unit unit) {
     this.index = index;
     this.unit = unit;
@@ -36,7 +39,7 @@ final class HeaderWalk {
         if (kind.includes()) {
           enter(i);
         } else {
-          inclusion.mark(i, unit.time(), pending == null);
+          inclusion.mark(i, unit.time(), declares);
         }
       }
     }
@@ -68,7 +71,8 @@ final class HeaderWalk {
   /** Reading goes on with a group. */
   private int enter(int group) {
     List<Integer> through = pending;
-    inclusion.mark(group, unit.time(), through == null);
+    declares = through == null;
+    inclusion.mark(group, unit.time(), declares);
     if (!index.hasTokens(group)) {
       return group;
     }

@@ -88,12 +88,13 @@ final class IndexedHeaders implements HeaderDeclarations {
     return search(
         name,
         (slice, time, kind, unsure) -> {
-          if (kind != NameTable.TYPEDEF) {
-            return kind == NameTable.ORDINARY && !unsure;
+          if (kind == NameTable.TYPEDEF && certain(name, time, unsure)) {
+            return true;
           }
-          return !certain(name, time, unsure) ? declares(expand(slice, time), name, true) : true;
-        },
-        NameTable.TYPEDEF);
+          // The typedef itself may stand behind a macro's name.
+          boolean possible = kind == NameTable.TYPEDEF || (kind == NameTable.ORDINARY && unsure);
+          return possible && declares(expand(slice, time), name, true);
+        });
   }
 
   /** Whether the index alone tells that the name is declared. */
@@ -115,24 +116,23 @@ final class IndexedHeaders implements HeaderDeclarations {
             return true;
           }
           return false;
-        },
-        -1);
+        });
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }
 
   /** Goes through the declarations that may declare a name until one is accepted; returns whether one was. */
-  private boolean search(String name, Found found, int wanted) {
+  private boolean search(String name, Found found) {
     int hash = name.hashCode();
     for (Inclusion inclusion : inclusions) {
       HeaderIndex index = inclusion.index;
       NameTable table = index.names;
       for (int row = table.first(hash); row != 0; row = table.next(row)) {
-        if (table.is(row, name, index.text.content()) && offer(inclusion, row, found, wanted)) {
+        if (table.is(row, name, index.text.content()) && offer(inclusion, row, found)) {
           return true;
         }
       }
       for (int i = 0; i < inclusion.composites.size(); i++) {
-        if (offer(inclusion, i, name, found, wanted)) {
+        if (offer(inclusion, i, name, found)) {
           return true;
         }
       }
@@ -140,7 +140,7 @@ final class IndexedHeaders implements HeaderDeclarations {
     return false;
   }
 
-  private static boolean offer(Inclusion inclusion, int row, Found found, int wanted) {
+  private static boolean offer(Inclusion inclusion, int row, Found found) {
     HeaderIndex index = inclusion.index;
     int at = index.names.declaration(row) * DeclarationScanner.FIELDS;
     int[] declarations = index.declarations;
@@ -149,18 +149,15 @@ final class IndexedHeaders implements HeaderDeclarations {
     }
     int time = Math.abs(inclusion.times[declarations[at + 3]]) - 1;
     int kind = index.names.kind(row);
-    if (wanted >= 0 && kind != wanted) {
-      return false;
-    }
     Slice slice = new Slice(index.text, declarations[at], declarations[at + 1], Slice.NO_JUMPS);
     return found.accept(slice, time, kind, index.names.unsure(row));
   }
 
-  private static boolean offer(Inclusion inclusion, int number, String name, Found found, int wanted) {
+  private static boolean offer(Inclusion inclusion, int number, String name, Found found) {
     HeaderIndex.Composite composite = inclusion.composites.get(number);
     NameTable table = composite.names();
     for (int row = table.first(name.hashCode()); row != 0; row = table.next(row)) {
-      if (!table.is(row, name, inclusion.index.text.content()) || (wanted >= 0 && table.kind(row) != wanted)) {
+      if (!table.is(row, name, inclusion.index.text.content())) {
         continue;
       }
       int at = table.declaration(row) * DeclarationScanner.FIELDS;

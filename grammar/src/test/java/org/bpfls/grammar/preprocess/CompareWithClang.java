@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bpfls.grammar.text.SourceText;
 
 /**
  * Compares the tokens of the main file's part with {@code clang -E}, file by file, and prints the first difference of each.
- * Run by hand: {@code CompareWithClang CLANG FOLDER flags... -- files...}; what clang printed is kept in the folder. With
+ * Run by hand: {@code CompareWithClang CLANG FOLDER -target bpf flags... -- files...}; what clang printed is kept in the folder. With
  * {@code -Dheaders=true} all headers are read in full and compared too.
  */
 public final class CompareWithClang {
@@ -23,8 +24,9 @@ public final class CompareWithClang {
     List<String> flags = all.subList(2, separator);
     boolean headers = Boolean.getBoolean("headers");
     SearchPath resolver = new SearchPath(flags, headers);
-    PreprocessOptions options =
-        new PreprocessOptions(resolver.defines, List.of(), PreprocessOptions.Target.BPF, List.of(), java.util.Map.of());
+    PreprocessOptions.Target target =
+        flags.contains("bpf") ? PreprocessOptions.Target.BPF : PreprocessOptions.Target.HOST;
+    PreprocessOptions options = new PreprocessOptions(resolver.defines, List.of(), target, List.of(), Map.of());
     Preprocessor preprocessor = new Preprocessor();
     int equal = 0;
     int different = 0;
