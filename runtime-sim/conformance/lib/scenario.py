@@ -133,6 +133,7 @@ def read(path):
 def write(path, kernel, scenarios):
     """One scenario a line, so that a diff of two files is readable."""
     with open(path, "w") as f:
-        f.write('{"format":1,"kernel":%s,"scenarios":[\n' % json.dumps(kernel))
+        # "waits": the recorder waits for Tasks RCU, too, after steps that give something up
+        f.write('{"format":1,"kernel":%s,"waits":"tasks","scenarios":[\n' % json.dumps(kernel))
         f.write(",\n".join(json.dumps(s, separators=(",", ":")) for s in scenarios))
         f.write("\n]}\n")

@@ -16,6 +16,9 @@ public final class Kernel {
   /** For {@link #update}: a member that is NULL. */
   public static final int NULL_MEMBER = -3;
 
+  /** Marks an entry among the dying: a program's reference that is given back after Tasks RCU. */
+  private static final int LATE_PUT = 3;
+
   private final KernelProfile profile;
   private final Subsystem subsystem;
   private final boolean reuseIds;
@@ -753,17 +756,39 @@ public final class Kernel {
 
   /** Carries out the releases that are under way, with all that follows from them. */
   public void settle() {
-    while (dyingCount > 0) {
-      int fd = dying[0];
+    settle(true);
+  }
+
+  /**
+   * Carries out the releases that are under way.
+   *
+   * @param tasks whether to wait for Tasks RCU too, after which a freed struct_ops map lets its programs go ({@code
+   *     bpf_struct_ops_map_free()})
+   */
+  public void settle(boolean tasks) {
+    int kept = 0;
+    while (dyingCount > kept) {
       own();
+      int entry = dying[kept];
+      if ((entry & 3) == LATE_PUT && !tasks) {
+        kept++;
+        continue;
+      }
       dyingCount--;
-      System.arraycopy(dying, 1, dying, 0, dyingCount);
-      if (Fd.isProg(fd)) {
-        freeProg(Fd.id(fd));
+      System.arraycopy(dying, kept + 1, dying, kept, dyingCount - kept);
+      if ((entry & 3) == LATE_PUT) {
+        putProg(entry >> 2);
+      } else if (Fd.isProg(entry)) {
+        freeProg(Fd.id(entry));
       } else {
-        freeMap(Fd.id(fd));
+        freeMap(Fd.id(entry));
       }
     }
+  }
+
+  /** Whether releases are under way. */
+  public boolean isReleasing() {
+    return dyingCount > 0;
   }
 
   /** {@code bpf_prog_free_deferred()} in kernel/bpf/core.c. */
@@ -785,7 +810,12 @@ public final class Kernel {
     BpfMap map = live(id);
     if (map instanceof StructOpsMap structOps) {
       // bpf_struct_ops_map_free(): the programs' links are walked, so a program bound by a failed update is not told
-      unbind(structOps.progs(), true);
+      for (int prog : structOps.progs()) {
+        if (prog >= 0) {
+          dissociate(prog);
+          die(prog << 2 | LATE_PUT);
+        }
+      }
       for (int i = 0; i < progCount; i++) {
         Prog prog = progs[i];
         if (prog != null && prog.assoc() == id) {

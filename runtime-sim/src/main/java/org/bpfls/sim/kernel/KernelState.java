@@ -13,7 +13,7 @@ public final class KernelState {
   final @Nullable BpfMap[] maps;
   final @Nullable Link[] links;
 
-  /** Descriptors ({@link Fd}) of what has no references any more and is not released yet. */
+  /** Descriptors ({@link Fd}) of what has no references any more and is not released yet, and references to come. */
   final int[] dying;
 
   /** Id of the link that made the tracepoint's perf probe register; it keeps that place among the raw probes. */

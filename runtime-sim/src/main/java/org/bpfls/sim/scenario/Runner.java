@@ -27,6 +27,7 @@ final class Runner implements Step.Visitor {
   private static final int OWN_FILES = 5;
 
   private static final int MAX_LINKS = 32;
+  private static final int SHORT_WAITS = 4;
 
   /** A program or map that was loaded. */
   private static final class Entity {
@@ -90,6 +91,7 @@ final class Runner implements Step.Visitor {
   private final Pins pins;
   private final Iterators iterators;
   private Observation.@Nullable Detail detail;
+  private int waits;
 
   Runner(Scenario scenario, KernelProfile profile) {
     this.scenario = scenario;
@@ -105,9 +107,15 @@ final class Runner implements Step.Visitor {
     int result = step.accept(this);
     machine.returnToUser();
     if (step.settles()) {
-      kernel.settle();
+      settleAfterStep();
     }
     return new Observation(result, detail, machine.drain());
+  }
+
+  /** What the recorder waited for. Without Tasks RCU, what needs it is over only after some more steps. */
+  private void settleAfterStep() {
+    kernel.settle(scenario.waitsForTasks() || waits == SHORT_WAITS);
+    waits = kernel.isReleasing() ? waits + 1 : 0;
   }
 
   // --------------------------------------------------------------- descriptors

@@ -10,14 +10,21 @@ public final class Scenario {
   private final Map<String, ObjectConfig> objects;
   private final List<Step> steps;
   private final List<String> labels;
+  private final boolean waitsForTasks;
 
   Scenario(
-      String id, String rationale, Map<String, ObjectConfig> objects, List<Step> steps, List<String> labels) {
+      String id,
+      String rationale,
+      Map<String, ObjectConfig> objects,
+      List<Step> steps,
+      List<String> labels,
+      boolean waitsForTasks) {
     this.id = id;
     this.rationale = rationale;
     this.objects = Map.copyOf(objects);
     this.steps = List.copyOf(steps);
     this.labels = List.copyOf(labels);
+    this.waitsForTasks = waitsForTasks;
   }
 
   /** Its name, or empty. */
@@ -42,5 +49,10 @@ public final class Scenario {
 
   List<Step> steps() {
     return steps;
+  }
+
+  /** Whether the recorder waited for Tasks RCU too after a step that gives something up. */
+  boolean waitsForTasks() {
+    return waitsForTasks;
   }
 }

@@ -42,8 +42,10 @@ public final class ScenarioFile {
       }
     }
     List<Scenario> scenarios = new ArrayList<>();
+    // how the recorder waited, where it says so: until Tasks RCU was done, too
+    boolean waitsForTasks = root.get("waits") instanceof Json.Str waits && waits.value().equals("tasks");
     for (Json.Obj source : sources) {
-      scenarios.add(ScenarioReader.scenario(source));
+      scenarios.add(ScenarioReader.scenario(source, waitsForTasks));
     }
     return new ScenarioFile(root, sources, scenarios);
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ScenarioReader {
   private ScenarioReader() {}
 
-  static Scenario scenario(Json json) throws ScenarioFormatException {
+  static Scenario scenario(Json json, boolean waitsForTasks) throws ScenarioFormatException {
     Json.Obj object = object(json);
     Map<String, ObjectConfig> objects = new LinkedHashMap<>();
     for (Map.Entry<String, Json> entry : object(need(object, "objects")).members().entrySet()) {
@@ -27,7 +27,8 @@ final class ScenarioReader {
       steps.add(step(object(step), objects));
       labels.add(label(object(step)));
     }
-    return new Scenario(stringOrEmpty(object, "id"), stringOrEmpty(object, "rationale"), objects, steps, labels);
+    return new Scenario(
+        stringOrEmpty(object, "id"), stringOrEmpty(object, "rationale"), objects, steps, labels, waitsForTasks);
   }
 
   private static String stringOrEmpty(Json.Obj object, String key) {
