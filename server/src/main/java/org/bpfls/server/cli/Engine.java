@@ -59,7 +59,8 @@ final class Engine {
             .map(Path::normalize)
             .distinct()
             .toList();
-    Workspace workspace = new Workspace(new SourceStore(Naming.relativeTo(folder)), paths, folders);
+    Workspace workspace = 
+        new Workspace(new SourceStore(Naming.relativeTo(folder)), FrontEnds.prelude(), paths, folders);
     return new Engine(workspace, FrontEnds.create(diskCache), common.verbose);
   }
 

@@ -26,6 +26,7 @@ import org.bpfls.server.config.ConfigurationFinder;
 import org.bpfls.server.config.ConfigurationReader;
 import org.bpfls.server.workspace.Batch;
 import org.bpfls.server.workspace.Batches;
+import org.bpfls.server.workspace.FrontEnds;
 import org.bpfls.server.workspace.Naming;
 import org.bpfls.server.workspace.ProjectIndex;
 import org.bpfls.server.workspace.SearchPaths;
@@ -57,6 +58,7 @@ final class Session {
   private final Analyzer analyzer;
   private final Set<String> knownRules;
   private final List<Path> systemFolders;
+  private final Map<String, SourceText> prelude = FrontEnds.prelude();
   private final ClientLink client;
   private final Naming naming = Naming.absolute();
   private final SourceStore store = new SourceStore(naming);
@@ -206,7 +208,7 @@ final class Session {
 
   private Workspace newWorkspace() {
     SearchPaths paths = new SearchPaths(options.include(), options.define(), null, systemFolders);
-    return new Workspace(store, paths, options.folders());
+    return new Workspace(store, prelude, paths, options.folders());
   }
 
   private void scan(List<Path> roots) {

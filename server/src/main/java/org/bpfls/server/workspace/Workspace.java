@@ -23,16 +23,20 @@ public final class Workspace {
       Pattern.compile("^[ \\t]*#[ \\t]*include[ \\t]*\"([^\"\\n]+\\.c)\"", Pattern.MULTILINE);
 
   private final SourceStore store;
+  private final Map<String, SourceText> prelude;
   private final SearchPaths searchPaths;
   private final HeaderIndex index;
   private final Map<SearchPath, WorkspaceIncludeResolver> resolvers = new ConcurrentHashMap<>();
   private final Map<String, HeaderOrigin> origins = new ConcurrentHashMap<>();
 
   /**
+   * @param prelude stand-ins for headers that are not found, by include name
    * @param roots folders whose headers are found by name when all else fails
    */
-  public Workspace(SourceStore store, SearchPaths searchPaths, List<Path> roots) {
+  public Workspace(
+      SourceStore store, Map<String, SourceText> prelude, SearchPaths searchPaths, List<Path> roots) {
     this.store = store;
+    this.prelude = Map.copyOf(prelude);
     this.searchPaths = searchPaths;
     this.index = new HeaderIndex(roots);
   }
@@ -47,7 +51,7 @@ public final class Workspace {
     SearchPath search = searchPaths.of(file, configuration);
     List<SourceText> forced = search.forced().stream().map(store::find).flatMap(Optional::stream).toList();
     PreprocessOptions options =
-        new PreprocessOptions(search.define(), search.undefine(), target(kind), forced, Map.of());
+        new PreprocessOptions(search.define(), search.undefine(), target(kind), forced, prelude);
     return new InputFile(text, kind, options, resolver(search));
   }
 
