@@ -1,6 +1,7 @@
 package org.bpfls.analysis.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.DeclSpecifiers;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.Initializer;
+import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param kfuncs functions marked {@code __bpf_kfunc}, or named by a row of the file, by name
  * @param rows every {@code BTF_ID_FLAGS} row of a {@code BTF_KFUNCS_START} set, in order
  * @param functions all function definitions of the file, by name
+ * @param globalInstances file-scope pointers that a {@code reg} callback of a {@code struct bpf_struct_ops} sets
  */
 public record KernelSource(
-    Map<String, Kfunc> kfuncs, List<SetRow> rows, Map<String, ExternalDecl.FunctionDefinition> functions) {
+    Map<String, Kfunc> kfuncs,
+    List<SetRow> rows,
+    Map<String, ExternalDecl.FunctionDefinition> functions,
+    Set<String> globalInstances) {
 
   /**
    * A kfunc of the file.
@@ -113,7 +120,8 @@ public record KernelSource(
         }
       }
     }
-    return new KernelSource(kfuncs(functions, prototypes, marked, rows), List.copyOf(rows), functions);
+    return new KernelSource(
+        kfuncs(functions, prototypes, marked, rows), List.copyOf(rows), functions, instances(unit, functions));
   }
 
   private static Map<String, Kfunc> kfuncs(
@@ -182,5 +190,57 @@ public record KernelSource(
         && "bpf_prog_aux".equals(record.tag())
         && parameter.declarator().derivations().size() == 1
         && parameter.declarator().derivations().get(0) instanceof Declarator.Pointer;
+  }
+
+  /** File-scope pointers that a {@code reg} callback of a {@code struct bpf_struct_ops} sets. */
+  private static Set<String> instances(TranslationUnit unit, Map<String, ExternalDecl.FunctionDefinition> functions) {
+    Set<String> pointers = new HashSet<>();
+    Set<String> callbacks = new HashSet<>();
+    for (ExternalDecl decl : unit.declarations()) {
+      if (decl instanceof Declaration declaration) {
+        boolean structOps =
+            declaration.specifiers().type() instanceof TypeSpec.Record r && "bpf_struct_ops".equals(r.tag());
+        for (Declaration.InitDeclarator init : declaration.declarators()) {
+          if (structOps && init.initializer() instanceof Initializer.ListInit list) {
+            registrationCallback(list).ifPresent(callbacks::add);
+          } else if (isPointer(init.declarator())) {
+            pointers.add(init.declarator().name());
+          }
+        }
+      }
+    }
+    Set<String> instances = new HashSet<>();
+    for (String callback : callbacks) {
+      ExternalDecl.FunctionDefinition function = functions.get(callback);
+      if (function != null) {
+        Nodes.all(function.body(), Expr.Assign.class)
+            .forEach(
+                assign -> {
+                  if (assign.target() instanceof Expr.Identifier id && pointers.contains(id.name())) {
+                    instances.add(id.name());
+                  }
+                });
+      }
+    }
+    return instances;
+  }
+
+  private static boolean isPointer(Declarator declarator) {
+    return declarator.name() != null
+        && declarator.derivations().size() == 1
+        && declarator.derivations().get(0) instanceof Declarator.Pointer;
+  }
+
+  private static Optional<String> registrationCallback(Initializer.ListInit list) {
+    return list.elements().stream()
+        .filter(
+            element ->
+                element.designators().size() == 1
+                    && element.designators().get(0) instanceof Initializer.Field field
+                    && field.name().equals("reg"))
+        .map(Initializer.Element::value)
+        .filter(value -> value instanceof Initializer.Single single && single.expression() instanceof Expr.Identifier)
+        .map(value -> ((Expr.Identifier) ((Initializer.Single) value).expression()).name())
+        .findFirst();
   }
 }
