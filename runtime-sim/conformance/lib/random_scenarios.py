@@ -59,7 +59,7 @@ FAMILIES = {
     # sleepable callbacks, tail calls between callbacks, pins, LSM and iterator programs, task work
     "beyond": Family({**LIFETIME, "run": 12, "call": 12, "drop": 14, "fire": 4, "prog_attach": 6, "pin": 9, "unpin": 6,
                       "get_pin": 6, "iterate": 12, "iter_read": 7, "iter_close": 4, "task_work": 14, "fire_rename": 6, "wake": 9,
-                      "unpark": 0.7, "jump": 10}, 0.4, shortest=10,
+                      "unpark": 0.7, "jump": 10}, 0.4, shortest=10, odd=0.07,
                      first=["s1z", "s1z", "s1l", "s1l", "s1k", "s1p", "s1p", "s1a", "s1t"], second=["s2z", "s2a"],
                      programs=["yk", "yp", "yp", "yp2", "lm", "lm", "lz", "it", "it", "it", "iz", "ya", "ycall", "yl", "tb"]),
 }
@@ -454,7 +454,7 @@ class Scenario:
         if arrays and c:
             self.steps.append(st.tail(self.r.choice(arrays), 0, self.r.choice(c)))
 
-    # -------------------------------------------------- only in the family "odd"
+    # ------------------------------------------------------------ odd operands
 
     def anything(self):
         """An entity of any kind, loaded or not, or a descriptor of something else."""
@@ -469,12 +469,15 @@ class Scenario:
                    "update": ("tag", [0, 99, 7]), "assoc": ("flags", [1 << 16, 3])}
         names = {"assoc": ["prog", "map"], "assoc_attr": ["prog", "map"], "update": ["map", "test_1", "test_2"],
                  "delete": ["map"], "lookup": ["map"], "tail": ["array", "prog"], "run": ["prog"], "link_create": ["map"],
-                 "keep": ["ent"], "drop": ["ent"], "reopen": ["ent"], "attach": ["map"], "call": ["map"]}
+                 "keep": ["ent"], "drop": ["ent"], "reopen": ["ent"], "attach": ["map"], "call": ["map"], "pin": ["ent"],
+                 "iter_attach": ["prog", "map"]}
         if op == "assoc" and step["via"] == "lib":
             names = {}
         if op in numbers and (op not in names or self.chance(0.3)):
             field_, values = numbers[op]
             step[field_] = r.choice(values)
+        elif op == "iter_open":
+            step["link"] = r.choice(sorted(self.links) + ["L9"])
         elif op in names:
             step[r.choice(names[op])] = self.anything()
         elif op in ("close", "explode"):
