@@ -37,10 +37,12 @@ final class Syntax implements UnitRule {
   public void check(UnitContext context, Reporter reporter) {
     Severity severity = severity(context);
     for (Preprocessed.Problem problem : context.unit().preprocessed().problems()) {
-      reporter.report(Finding.of(id(), severity, problem.span(), problem.message()));
+      if (isOwn(context, problem.span())) {
+        reporter.report(Finding.of(id(), severity, problem.span(), problem.message()));
+      }
     }
     for (ExternalDecl declaration : context.unit().declarations()) {
-      if (declaration instanceof ExternalDecl.ErrorDecl damaged) {
+      if (declaration instanceof ExternalDecl.ErrorDecl damaged && isOwn(context, damaged.errorSpan())) {
         Span span = damaged.errorSpan();
         boolean sameFile = damaged.span().source() == span.source();
         String resumed =
@@ -50,6 +52,11 @@ final class Syntax implements UnitRule {
         reporter.report(Finding.of(id(), severity, span, damaged.message() + resumed));
       }
     }
+  }
+
+  /** The headers of a loader or of kernel source are as a rule not its author's. */
+  private static boolean isOwn(UnitContext context, Span span) {
+    return context.kind() == FileKind.BPF || span.source() == context.unit().main();
   }
 
   /** Where headers are missing, their macros may be what is not understood. */

@@ -30,6 +30,7 @@ public final class BpfObjectReader {
   private final KernelFacts facts;
   private final Map<String, FunctionDefinition> programs = new LinkedHashMap<>();
   private final Map<String, String> sections = new HashMap<>();
+  private final Map<String, String> prototypeSections = new HashMap<>();
   private final List<StructOpsMap> structOpsMaps = new ArrayList<>();
   private final Map<String, List<String>> mapValues = new LinkedHashMap<>();
   private final List<KfuncDeclaration> declarations = new ArrayList<>();
@@ -92,7 +93,9 @@ public final class BpfObjectReader {
   }
 
   private void readFunction(FunctionDefinition function) {
-    String section = section(function.specifiers(), function.declarator());
+    String written = section(function.specifiers(), function.declarator());
+    // BPF_PROG() and its like put the section on a prototype before the definition.
+    String section = written != null ? written : prototypeSections.get(function.name());
     if (section != null && !section.equals(".text")) {
       programs.put(function.name(), function);
       sections.put(function.name(), section);
@@ -116,6 +119,8 @@ public final class BpfObjectReader {
                 declarator.nameSpan(),
                 parameters((Declarator.Function) declarator.derivations().get(0)),
                 has(specifiers, declarator, "weak")));
+      } else {
+        prototypeSections.put(name, section);
       }
     } else if (section.startsWith(".struct_ops") || section.startsWith("?.struct_ops")) {
       sectionOrder.putIfAbsent(section, sectionOrder.size());
