@@ -87,7 +87,7 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
           .filter(type -> type.presentIn(version).orElse(false))
           .ifPresent(type -> types.add(typeRow(type, version)));
     }
-    return new Catalog(version.toString(), rows, types);
+    return new Catalog("Linux " + version, rows, types);
   }
 
   /** What was read off source. */
@@ -115,9 +115,12 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
     return new Catalog(label, rows(alone, false), types);
   }
 
-  /** One line per kfunc, then one per type. */
+  /** One line per kfunc, then one per type, each part under a line that begins with {@code #}. */
   public String text() {
-    return kfuncs.stream().map(r -> r.text() + "\n").collect(Collectors.joining())
+    String types = structOps.isEmpty() ? "" : "# struct_ops types of " + kernel + "\n";
+    return "# kfuncs of " + kernel + "\n"
+        + kfuncs.stream().map(r -> r.text() + "\n").collect(Collectors.joining())
+        + types
         + structOps.stream().map(r -> r.text() + "\n").collect(Collectors.joining());
   }
 

@@ -47,7 +47,8 @@ public final class CatalogCheck {
    *
    * @param kind its kind
    * @param name the kfunc or struct
-   * @param latent whether nothing suffers from it today: no kfunc of the module has an implicit argument
+   * @param latent whether it need not be felt: no kfunc of the module has an implicit argument, or the kfunc may be left
+   *     out by this kernel's configuration
    */
   public record Defect(Kind kind, String name, boolean latent) {
     /** A defect that is felt. */
@@ -57,7 +58,11 @@ public final class CatalogCheck {
 
     /** One line for the user. */
     public String text() {
-      return name + ": " + kind.words() + (latent ? "; no kfunc of this module has one, so nothing breaks yet" : "");
+      String doubt =
+          kind == Kind.UNTAGGED
+              ? "; unless this kernel's configuration leaves the kfunc out"
+              : "; no kfunc of this module has one, so nothing breaks yet";
+      return name + ": " + kind.words() + (latent ? doubt : "");
     }
   }
 
@@ -78,7 +83,7 @@ public final class CatalogCheck {
     if (!tagged.isEmpty()) {
       for (String name : facts.kfuncNames()) {
         if (!tagged.contains(name) && reader.hasFunction(name) && callable(facts, name, version)) {
-          defects.add(new Defect(Kind.UNTAGGED, name));
+          defects.add(new Defect(Kind.UNTAGGED, name, facts.dependsOnConfiguration(name)));
         }
       }
     }
@@ -90,6 +95,30 @@ public final class CatalogCheck {
     }
     defects.sort(Comparator.comparing(Defect::kind).thenComparing(Defect::name));
     return defects;
+  }
+
+  /**
+   * The measured version that a kernel's BTF looks most like, by the kfuncs that are among its functions, tagged or not.
+   */
+  public static KernelVersion likelyVersion(BtfReader kernel, KernelFacts facts) {
+    KernelVersion best = facts.newest();
+    int bestScore = Integer.MIN_VALUE;
+    for (KernelVersion version : facts.versions()) {
+      int score = 0;
+      for (String name : facts.kfuncNames()) {
+        Optional<KfuncFacts> at = facts.kfunc(name).flatMap(k -> k.at(version));
+        boolean expected = at.isPresent() && at.get().object().equals("vmlinux");
+        boolean found = kernel.hasFunction(name);
+        if (found || expected) {
+          score += found == expected ? 1 : -1;
+        }
+      }
+      if (score >= bestScore) {
+        best = version;
+        bestScore = score;
+      }
+    }
+    return best;
   }
 
   private static Optional<Defect> implicitDefect(

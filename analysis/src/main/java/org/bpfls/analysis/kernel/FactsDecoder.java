@@ -3,6 +3,7 @@ package org.bpfls.analysis.kernel;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class FactsDecoder {
   private final List<KernelVersion> versions = new ArrayList<>();
   private final Map<String, String> typeSets = new HashMap<>();
   private final Map<String, String> filters = new LinkedHashMap<>();
+  private final Set<String> conditional = new HashSet<>();
   private final List<String[]> suffixes = new ArrayList<>();
   private final SectionTable.Builder sections = new SectionTable.Builder();
   private final SchedExtOperations.Builder schedExt = new SchedExtOperations.Builder();
@@ -30,6 +32,7 @@ final class FactsDecoder {
       switch (f[0]) {
         case "V" -> versions.add(KernelVersion.parse(f[1]));
         case "T" -> typeSets.put(f[1], f[2]);
+        case "I" -> conditional.addAll(words(f[1]));
         case "L" -> filters.put(f[1], f[2]);
         case "X" -> suffixes.add(f);
         case "C" -> sections.add(f);
@@ -43,6 +46,10 @@ final class FactsDecoder {
 
   List<KernelVersion> versions() {
     return List.copyOf(versions);
+  }
+
+  Set<String> conditional() {
+    return Set.copyOf(conditional);
   }
 
   Map<String, String> filters() {

@@ -149,6 +149,14 @@ public final class KernelFacts {
     return Optional.ofNullable(decoder.filters().get(filter));
   }
 
+  /**
+   * Whether the kfunc's row stands under an {@code #if} in the 7.3 source: a configuration may have the function and not
+   * the kfunc ({@code bpf_verify_pkcs7_signature}).
+   */
+  public boolean dependsOnConfiguration(String kfunc) {
+    return decoder.conditional().contains(kfunc);
+  }
+
   /** The sched_ext operations that may call the kfunc at that version, sorted; empty when there is no such limit. */
   public Set<String> schedExtOperations(KfuncFacts facts) {
     return facts.filters().contains(SchedExtOperations.FILTER) ? schedExt.operations(facts.sets()) : Set.of();

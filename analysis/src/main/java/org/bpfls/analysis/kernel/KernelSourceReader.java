@@ -42,6 +42,11 @@ public final class KernelSourceReader {
 
   private static final Pattern NAMED_PARAMETER = Pattern.compile("(.*?[\\s*])(\\w+)\\s*((?:\\[[^]]*\\])*)$");
   private static final Pattern BEFORE_STAR = Pattern.compile("(\\w)\\*");
+
+  /** A macro that makes rows. */
+  private static final Pattern ROW_MACRO =
+      Pattern.compile("#define\\s+\\w+\\([^)]*\\)[\\s\\\\]*BTF_ID_FLAGS\\(([^)]*)\\)");
+
   private static final Pattern COLLAPSE = Pattern.compile("\\s+");
   private static final Set<String> NOT_TYPE =
       Set.of(
@@ -57,6 +62,7 @@ public final class KernelSourceReader {
   private final List<KernelSource.KfuncSet> sets = new ArrayList<>();
   private final List<KernelSource.Registration> registrations = new ArrayList<>();
   private final Map<String, Set<String>> calls = new HashMap<>();
+  private final Map<String, String> bodies = new HashMap<>();
   private final Map<String, Set<String>> resolvedTypes = new HashMap<>();
 
   private KernelSourceReader() {}
@@ -114,6 +120,8 @@ public final class KernelSourceReader {
   }
 
   private void body(CScan scan, CScan.Function function) {
+    int begin = function.bodyStart() + 1;
+    bodies.putIfAbsent(function.name(), scan.code(begin, Math.max(begin, function.bodyEnd())));
     Set<String> called = calls.computeIfAbsent(function.name(), n -> new LinkedHashSet<>());
     for (CScan.Use use : scan.allUses(function.bodyStart(), function.bodyEnd())) {
       called.add(use.name());
@@ -178,14 +186,20 @@ public final class KernelSourceReader {
         }
       } else if (!name.isEmpty()) {
         if (entries.isEmpty()) {
+          Set<KfuncFlag> flags = macroFlags(file.text());
           own.forEach(
               (kfunc, line) ->
-                  entries.add(new KernelSource.Entry(kfunc, Set.of(), new SourcePlace(file.path(), line))));
+                  entries.add(new KernelSource.Entry(kfunc, flags, new SourcePlace(file.path(), line))));
         }
         sets.add(new KernelSource.KfuncSet(name, place, kfuncs, entries));
         name = "";
       }
     }
+  }
+
+  private static Set<KfuncFlag> macroFlags(String text) {
+    Matcher macro = ROW_MACRO.matcher(text);
+    return macro.find() ? flags(splitTop(macro.group(1))) : Set.of();
   }
 
   private static Set<KfuncFlag> flags(List<String> arguments) {
@@ -243,8 +257,8 @@ public final class KernelSourceReader {
   private Association association(List<String> chain) {
     String resolver = chain.get(chain.size() - 2);
     return new Association(
-        List.copyOf(resolvedTypes.getOrDefault(resolver, Set.of())), resolver, chain, Optional.empty(),
-        Optional.empty());
+        List.copyOf(resolvedTypes.getOrDefault(resolver, Set.of())), resolver, chain,
+        UnassociatedResult.of(bodies.getOrDefault(chain.get(0), ""), chain.get(1)), Optional.empty());
   }
 
   /** The shortest chain of calls from a function to the accessor; breadth first, by name. */

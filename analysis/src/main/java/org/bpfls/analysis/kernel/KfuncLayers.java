@@ -59,8 +59,8 @@ final class KfuncLayers {
       return own;
     }
     return new Association(
-        known.get().structOps(), own.resolver(), own.callChain(), known.get().whenMissingReturns(),
-        known.get().whenMissingEffect());
+        known.get().structOps(), own.resolver(), own.callChain(),
+        own.whenMissingReturns().or(known.get()::whenMissingReturns), known.get().whenMissingEffect());
   }
 
   /** A header tells how programs declare a kfunc; since when it exists, and all else, it does not. */

@@ -103,6 +103,15 @@ class BtfReaderTest {
   }
 
   @Test
+  void doubtsWhereTheConfigurationDecides() throws Exception {
+    BtfBuilder b = kernel(ByteOrder.LITTLE_ENDIAN);
+    b.function("bpf_verify_pkcs7_signature", b.type("", Btf.FUNC_PROTO, 0, 0), false);
+    List<CatalogCheck.Defect> defects = CatalogCheck.check(new BtfReader(parse(b.blob())), KernelFacts.builtIn(), V);
+    assertEquals(List.of(false, true), defects.stream().map(CatalogCheck.Defect::latent).toList());
+    assertTrue(defects.get(1).text().contains("configuration"));
+  }
+
+  @Test
   void findsWhatAnOldPaholeLeaves() throws Exception {
     BtfBuilder b = new BtfBuilder(ByteOrder.LITTLE_ENDIAN, 1, 0);
     int s32 = b.type("s32", Btf.INT, 0, 4, 0x01000020);

@@ -60,11 +60,27 @@ final class FactsGenerator {
     out.setLength(0);
     out.append(head);
     typeSetIds.forEach((names, id) -> line("T", id, names));
+    line("I", String.join(",", conditional(kfuncs.getAsJsonArray("kfuncs"))));
     kfuncs.getAsJsonObject("filters").asMap().forEach((name, text) -> line("L", name, text.getAsString()));
     schedExt(kfuncs.getAsJsonObject("scx_ops_allow"));
     sections(read("sec.json"));
     suffixes(read("suffixes.json"));
     return out.append(blocks).toString();
+  }
+
+  private static Set<String> conditional(JsonArray kfuncs) {
+    Set<String> names = new TreeSet<>();
+    for (JsonElement element : kfuncs) {
+      JsonObject kfunc = element.getAsJsonObject();
+      if (kfunc.has("sets")) {
+        for (JsonElement set : kfunc.getAsJsonArray("sets")) {
+          if (!set.getAsJsonObject().getAsJsonArray("conds").isEmpty()) {
+            names.add(text(kfunc, "name"));
+          }
+        }
+      }
+    }
+    return names;
   }
 
   private void versions(JsonObject kfuncs) {

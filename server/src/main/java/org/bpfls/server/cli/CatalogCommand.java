@@ -2,42 +2,68 @@ package org.bpfls.server.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.bpfls.analysis.kernel.Btf;
+import org.bpfls.analysis.kernel.BtfException;
+import org.bpfls.analysis.kernel.BtfReader;
+import org.bpfls.analysis.kernel.Catalog;
+import org.bpfls.analysis.kernel.CatalogCheck;
 import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.kernel.KernelSource;
 import org.bpfls.analysis.kernel.KernelSourceReader;
 import org.bpfls.analysis.kernel.KernelVersion;
-import org.bpfls.analysis.kernel.Kfunc;
-import org.bpfls.analysis.kernel.KfuncFacts;
-import org.bpfls.analysis.kernel.KfuncFlag;
-import org.bpfls.analysis.kernel.KfuncOverlay;
-import org.bpfls.analysis.kernel.Parameter;
-import org.bpfls.analysis.kernel.Prototype;
 import org.bpfls.analysis.kernel.SourceTree;
-import org.bpfls.analysis.kernel.StructOpsType;
+import org.bpfls.server.report.CatalogReport;
 import org.bpfls.server.workspace.FileDiscovery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bpfls catalog}. */
-@Command(description = "Lists the kfuncs and struct_ops types of a kernel.", sortOptions = false)
+@Command(
+    description = "Lists the kfuncs and struct_ops types of a kernel, or checks a kernel's BTF.",
+    sortOptions = false)
 final class CatalogCommand implements Callable<Integer> {
-  @Option(names = "--kernel", paramLabel = "V", description = "kernel version (default: the newest known)")
+  private static final Path RUNNING_KERNEL = Path.of("/sys/kernel/btf/vmlinux");
+
+  /** How to print. */
+  enum Format {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "V",
+      description = "kernel version (default: the newest known; for --check the one that the BTF looks like)")
   @Nullable String kernel;
+
+  @Option(
+      names = "--from-btf",
+      paramLabel = "FILE",
+      description = "read a kernel's or module's BTF: raw, or an ELF file with a .BTF section")
+  @Nullable Path btf;
+
+  @Option(names = "--btf-base", paramLabel = "FILE", description = "the kernel's BTF, for a module's")
+  @Nullable Path btfBase;
 
   @Option(
       names = "--from-source",
       paramLabel = "TREE",
-      description = "list what this kernel tree, module folder or file defines, instead of the catalogue")
+      description = "read a kernel tree, a module's folder or a file; with --check: what the BTF should have")
   @Nullable Path source;
+
+  @Option(
+      names = "--check",
+      description = "look for what is wrong with the BTF (default: the running kernel's); exit status 1 when something is")
+  boolean check;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text)")
+  Format format = Format.text;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
   boolean help;
@@ -50,77 +76,103 @@ final class CatalogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    KernelFacts facts = KernelFacts.builtIn();
-    KernelVersion version = kernel == null ? facts.newest() : CommonOptions.range(kernel).to();
-    PrintWriter out = console.writer();
-    Collection<String> names = facts.kfuncNames();
-    if (source != null) {
-      List<KfuncOverlay> overlays = read(source);
-      facts = facts.with(overlays);
-      names = overlays.stream().map(KfuncOverlay::name).collect(Collectors.toCollection(TreeSet::new));
-      out.println("# kfuncs of " + source);
+    if (btf == null && btfBase != null) {
+      throw new UsageException("--btf-base needs --from-btf, the module that builds on it");
+    }
+    return check ? check() : list();
+  }
+
+  private int list() throws UsageException {
+    if (btf != null && source != null) {
+      throw new UsageException("--from-btf and --from-source exclude each other, except with --check");
+    }
+    Catalog catalog;
+    if (btf != null) {
+      catalog = ofBtf(btf);
+    } else if (source != null) {
+      catalog = Catalog.of(read(source), source.toString());
     } else {
-      out.println("# kfuncs of Linux " + version);
+      KernelFacts facts = KernelFacts.builtIn();
+      catalog = Catalog.of(facts, kernel == null ? facts.newest() : CommonOptions.range(kernel).to());
     }
-    for (String name : names) {
-      Optional<Kfunc> kfunc = facts.kfunc(name);
-      kfunc.flatMap(known -> known.at(version)).ifPresent(found -> out.println(line(name, kfunc.get(), found)));
-    }
-    if (source == null) {
-      out.println("# struct_ops types of Linux " + version);
-      for (String name : facts.structOpsNames()) {
-        StructOpsType type = facts.structOps(name).orElseThrow();
-        if (type.presentIn(version).orElse(false)) {
-          out.println(name + ": " + type.members().size() + " members, since " + type.since());
-        }
-      }
-    }
-    out.flush();
+    print(format == Format.json ? CatalogReport.json(catalog) : catalog.text());
     return ExitStatus.OK;
   }
 
-  private List<KfuncOverlay> read(Path tree) throws UsageException {
+  private Catalog ofBtf(Path file) throws UsageException {
+    BtfReader reader = reader(file, base());
     try {
-      return KernelSourceReader.read(SourceTree.candidates(console.folder().resolve(tree))).overlays(Optional.empty());
+      return Catalog.of(reader, file.toString());
+    } catch (BtfException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  private int check() throws UsageException {
+    Path file = btf == null ? RUNNING_KERNEL : btf;
+    if (btf == null && !Files.isReadable(file)) {
+      throw new UsageException("--check: there is no " + file + " here: name a file with --from-btf");
+    }
+    KernelFacts facts = KernelFacts.builtIn();
+    if (source != null) {
+      facts = facts.with(read(source).overlays(Optional.empty()));
+    }
+    Optional<Btf> base = base();
+    BtfReader reader = reader(file, base);
+    try {
+      BtfReader kernelReader = base.isPresent() ? new BtfReader(base.get()) : reader;
+      KernelVersion version =
+          kernel == null
+              ? CatalogCheck.likelyVersion(kernelReader, KernelFacts.builtIn())
+              : CommonOptions.range(kernel).to();
+      List<CatalogCheck.Defect> defects = CatalogCheck.check(reader, facts, version);
+      print(
+          format == Format.json
+              ? CatalogReport.json(file.toString(), version, defects)
+              : CatalogReport.text(file.toString(), version, defects, reader.kfuncs().size()));
+      return defects.stream().allMatch(CatalogCheck.Defect::latent) ? ExitStatus.OK : ExitStatus.FINDINGS;
+    } catch (BtfException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  private Optional<Btf> base() throws UsageException {
+    return btfBase == null ? Optional.empty() : Optional.of(parse(btfBase, Optional.empty()));
+  }
+
+  private BtfReader reader(Path file, Optional<Btf> base) throws UsageException {
+    try {
+      return new BtfReader(parse(file, base));
+    } catch (BtfException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  private Btf parse(Path file, Optional<Btf> base) throws UsageException {
+    try {
+      return Btf.read(console.folder().resolve(file), base);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read (" + FileDiscovery.reason(e) + ")", e);
+    } catch (BtfException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+  }
+
+  private static UsageException unreadable(Path file, @Nullable String why, Exception cause) {
+    return new UsageException(file + ": " + why, cause);
+  }
+
+  private KernelSource read(Path tree) throws UsageException {
+    try {
+      return KernelSourceReader.read(SourceTree.candidates(console.folder().resolve(tree)));
     } catch (IOException e) {
       throw new UsageException("--from-source " + tree + ": cannot be read (" + FileDiscovery.reason(e) + ")", e);
     }
   }
 
-  private static String line(String name, Kfunc kfunc, KfuncFacts facts) {
-    StringBuilder line = new StringBuilder(declaration(name, facts.prototype()));
-    Set<String> flags = facts.flags().stream().map(KfuncFlag::name).collect(Collectors.toCollection(TreeSet::new));
-    if (!flags.isEmpty()) {
-      line.append("; ").append(String.join(" | ", flags));
-    }
-    facts
-        .association()
-        .ifPresent(
-            association -> {
-              line.append("; resolves its caller's ");
-              line.append(
-                  association.structOps().isEmpty() ? "struct_ops" : String.join(" or ", association.structOps()));
-            });
-    if (!facts.anyProgramType()) {
-      line.append("; for ");
-      line.append(
-          facts.programTypes().stream()
-              .map(type -> type.name().toLowerCase(Locale.ROOT))
-              .sorted()
-              .collect(Collectors.joining(", ")));
-    }
-    kfunc.source().ifPresent(place -> line.append("; ").append(place));
-    return line.toString();
-  }
-
-  private static String declaration(String name, Prototype prototype) {
-    String parameters =
-        prototype.parameters().stream().map(CatalogCommand::parameter).collect(Collectors.joining(", "));
-    return prototype.returns() + " " + name + "(" + (parameters.isEmpty() ? "void" : parameters) + ")";
-  }
-
-  private static String parameter(Parameter parameter) {
-    String type = parameter.type();
-    return type + (type.endsWith("*") || parameter.name().isEmpty() ? "" : " ") + parameter.name();
+  private void print(String text) {
+    PrintWriter out = console.writer();
+    out.print(text);
+    out.flush();
   }
 }
