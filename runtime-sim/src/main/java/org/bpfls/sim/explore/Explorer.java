@@ -280,7 +280,9 @@ public final class Explorer {
     if (world.part == 0 && canFail(node)) {
       TraceStep step = new TraceStep(node.id(), Steps.describe(node.op()), "fails");
       outcome(node, index, step, "ENOMEM", Cause.ENVIRONMENT, world);
-      follow(node, world, index, step, false);
+      Loader failing = new Loader(model, profile, world);
+      failing.failOutside(node.op());
+      follow(node, failing.world(World.END, 0), index, step, false);
     }
     Loader loader = new Loader(model, profile, world);
     loader.perform(node.op());

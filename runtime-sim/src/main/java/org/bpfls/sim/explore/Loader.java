@@ -165,6 +165,17 @@ final class Loader {
     }
   }
 
+  /** The operation fails for a reason outside of the model; only a load leaves a trace of that. */
+  void failOutside(LoaderOp op) {
+    if (op instanceof LoaderOp.Load load) {
+      int index = model.instance(load.instance());
+      Instance instance = index < 0 ? null : instances[index];
+      if (instance != null && instance.object.state() == BpfObject.State.OPEN) {
+        instances[index] = instance.with(instance.object.failed(-Errno.EINVAL));
+      }
+    }
+  }
+
   private void open(LoaderOp.Open op) {
     int index = model.instance(op.instance());
     Model.Source source = index < 0 ? null : model.sources.get(index);

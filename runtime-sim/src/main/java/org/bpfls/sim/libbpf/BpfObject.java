@@ -198,7 +198,8 @@ public final class BpfObject {
         file, State.LOADED, loading.load, autocreate, members, tags, loading.progIds, loading.mapIds, 0);
   }
 
-  private BpfObject failed(int err) {
+  /** The object after a load that failed for a reason outside of the model. */
+  public BpfObject failed(int err) {
     return new BpfObject(file, State.FAILED, autoload, autocreate, members, tags, new int[0], new int[0], err);
   }
 
