@@ -228,7 +228,7 @@ parameter [List<Declarator.Parameter> list] locals [DeclaratorBuilder b]
   ;
 
 identifiers returns [List<Declarator.Parameter> list = new ArrayList<>()]
-  : ( t=IDENTIFIER {$list.add(bareParameter($t));} ( ',' {expectName();} t=IDENTIFIER {$list.add(bareParameter($t));} )* )?
+  : {expectName();} ( t=IDENTIFIER {$list.add(bareParameter($t));} ( ',' {expectName();} t=IDENTIFIER {$list.add(bareParameter($t));} )* )?
   ;
 
 typeName returns [TypeName node] locals [DeclaratorBuilder b]

@@ -221,15 +221,25 @@ final class CTokenStream implements TokenStream {
       return C.IDENTIFIER;
     }
     int next = base(at + 1);
-    if (next == C.IDENTIFIER || next == C.STAR || next == C.QUALIFIER) {
+    boolean reserved = text(at).startsWith("__");
+    if (next == C.IDENTIFIER) {
+      return text(at + 1).startsWith("__") && !reserved ? C.IDENTIFIER : C.ANNOTATION;
+    }
+    if (next == C.STAR || next == C.QUALIFIER) {
       return C.ANNOTATION;
     }
-    if (next == C.LPAREN && text(at).startsWith("__")) {
-      int behind = partner(at + 1) + 1;
-      boolean name = base(behind) == C.IDENTIFIER && base(behind + 1) == C.LPAREN && !text(behind).startsWith("__");
-      return name || base(behind) == C.STAR ? C.ANNOTATION_CALL : C.IDENTIFIER;
+    if (next == C.LPAREN && reserved) {
+      return base(at + 2) == C.STAR ? C.ANNOTATION : isAnnotationCall(at) ? C.ANNOTATION_CALL : C.IDENTIFIER;
     }
     return C.IDENTIFIER;
+  }
+
+  /** Whether a reserved name with parentheses before a declarator's name is no function itself. */
+  private boolean isAnnotationCall(int at) {
+    int behind = partner(at + 1) + 1;
+    boolean name = base(behind) == C.IDENTIFIER && base(behind + 1) == C.LPAREN && !text(behind).startsWith("__");
+    boolean value = base(at + 2) == C.NUMBER || base(at + 2) == C.STRING || base(at + 2) == C.SIZEOF;
+    return name || value || base(behind) == C.STAR;
   }
 
   private int annotationBeforeTag(int at) {

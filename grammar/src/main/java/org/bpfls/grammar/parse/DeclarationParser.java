@@ -53,6 +53,10 @@ public final class DeclarationParser {
   }
 
   private ExternalDecl parse(FileTokens file, int start, int end) {
+    if (end == start + 1 && scope.lenient() && file.types[start] == C.IDENTIFIER) {
+      Token word = file.tokens.get(start);
+      return new ExternalDecl.MacroCall(word.place(), word.text(), word.place(), List.of());
+    }
     CTokenStream tokens = new CTokenStream(file.tokens, file.types, start, end, scope);
     parser.begin(tokens, scope);
     try {

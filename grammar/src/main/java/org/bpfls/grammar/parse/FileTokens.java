@@ -3,6 +3,7 @@ package org.bpfls.grammar.parse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.Span;
 
@@ -49,6 +50,9 @@ final class FileTokens {
       if (next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
         return behind;
       }
+    }
+    if (isMacroWord(start, scope) && startsLineAtMargin(start) && startsLineAtMargin(start + 1)) {
+      return start + 1;
     }
     int braces = 0;
     int parentheses = 0;
@@ -105,6 +109,17 @@ final class FileTokens {
       }
     }
     return types.length;
+  }
+
+  /** Whether an unknown name looks like a macro that stands for itself. */
+  private boolean isMacroWord(int at, Scope scope) {
+    String name = tokens.get(at).text();
+    return scope.lenient()
+        && type(at) == C.IDENTIFIER
+        && type(at + 1) == C.IDENTIFIER
+        && name.startsWith(name.substring(0, 1).toUpperCase(Locale.ROOT))
+        && !scope.isType(name)
+        && !scope.declares(name);
   }
 
   private boolean isUnknownMacro(int at, Scope scope) {
