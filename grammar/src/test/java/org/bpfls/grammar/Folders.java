@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bpfls.grammar.preprocess.IncludeResolver;
 import org.bpfls.grammar.text.SourceText;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Folders implements IncludeResolver {
   private final List<Path> folders;
   private final Map<Path, Optional<SourceText>> texts = new HashMap<>();
+
+  private final Set<String> indexed = new HashSet<>();
 
   public Folders(List<Path> folders) {
     this.folders = new ArrayList<>(folders);
@@ -29,7 +33,7 @@ public final class Folders implements IncludeResolver {
   @Override
   public synchronized Optional<Header> find(String name, boolean angled, SourceText from, @Nullable String after) {
     Path folder = Path.of(from.name()).getParent();
-    boolean full = !angled && !name.endsWith("vmlinux.h");
+    boolean full = !angled && !name.endsWith("vmlinux.h") && !indexed.contains(from.name());
     if (after == null && !angled && folder != null) {
       Optional<Header> beside = header(folder.resolve(name), full);
       if (beside.isPresent()) {
@@ -55,7 +59,13 @@ public final class Folders implements IncludeResolver {
   private Optional<Header> header(Path path, boolean full) {
     return texts
         .computeIfAbsent(path.normalize(), Folders::load)
-        .map(text -> new Header(path.normalize().toString(), text, full));
+        .map(
+            text -> {
+              if (!full) {
+                indexed.add(text.name());
+              }
+              return new Header(path.normalize().toString(), text, full);
+            });
   }
 
   private static Optional<SourceText> load(Path path) {
