@@ -10,7 +10,8 @@ import org.bpfls.grammar.text.SourceText;
  */
 public final class Preprocessor {
   private final HeaderIndexes indexes = new HeaderIndexes();
-  private final Features features = new Features();
+  private final Features bpf = new Features("bpf");
+  private final Features host = new Features("host");
   private final Map<PreprocessOptions.Target, HeaderIndex> predefined;
 
   private final Map<String, Macro> usualMacros;
@@ -23,10 +24,10 @@ public final class Preprocessor {
   public Preprocessor(Prelude prelude) {
     usualMacros = prelude.usualMacros();
     predefined = new EnumMap<>(PreprocessOptions.Target.class);
-    String host = Prelude.resource("predefined-host.h");
+    String linux = Prelude.resource("predefined-host.h");
     predefined.put(PreprocessOptions.Target.BPF, builtIn(Prelude.resource("predefined-bpf.h")));
-    predefined.put(PreprocessOptions.Target.HOST, builtIn(host));
-    predefined.put(PreprocessOptions.Target.KERNEL, builtIn(host + Prelude.resource("prelude/kernel.h")));
+    predefined.put(PreprocessOptions.Target.HOST, builtIn(linux));
+    predefined.put(PreprocessOptions.Target.KERNEL, builtIn(linux + Prelude.resource("prelude/kernel.h")));
   }
 
   private static HeaderIndex builtIn(String text) {
@@ -39,6 +40,7 @@ public final class Preprocessor {
     if (builtIn == null) {
       throw new IllegalStateException("no predefined macros for " + options.target());
     }
+    Features features = options.target() == PreprocessOptions.Target.BPF ? bpf : host;
     boolean helped = options.target() == PreprocessOptions.Target.BPF && !options.prelude().isEmpty();
     Unit unit = new Unit(main, options, resolver, indexes, features, helped ? usualMacros : Map.of());
     return unit.run(builtIn, commandLine(options));

@@ -55,7 +55,7 @@ final class Unit implements Expander.Unit {
 
   Preprocessed run(HeaderIndex predefined, SourceText commandLine) {
     for (Macro.Builtin builtin : Macro.Builtin.values()) {
-      for (String name : features.names(builtin)) {
+      for (String name : Features.names(builtin)) {
         macros.define(new Macro(name, null, false, new Token[0], predefined.text, 0, builtin));
       }
     }
@@ -360,7 +360,7 @@ final class Unit implements Expander.Unit {
         yield number(name, found ? 1 : 0);
       }
       case PRAGMA -> null;
-      default -> number(name, features.value(builtin, arguments));
+      default -> made(name, TokenKind.NUMBER, features.value(builtin, name, arguments));
     };
   }
 
