@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ final class HeaderIndex {
 
   private static final Set<String> SKIPPED = Set.of("node_modules", "target", "CMakeFiles");
 
+  /** Names that mean a system's header wherever else one of that name lies. */
+  private static final Pattern SYSTEM_NAME =
+      Pattern.compile("(linux|asm|asm-generic|uapi|sys|net|netinet|arpa|bits|gnu|crypto|trace)/.*");
+
   private final List<Path> roots;
   private volatile @Nullable Map<String, List<Path>> byName;
 
@@ -41,7 +46,7 @@ final class HeaderIndex {
    */
   Optional<Path> find(String name, Path from) {
     String last = name.substring(name.lastIndexOf('/') + 1);
-    if (name.contains("..") || last.isEmpty()) {
+    if (name.contains("..") || last.isEmpty() || SYSTEM_NAME.matcher(name).matches()) {
       return Optional.empty();
     }
     return index().getOrDefault(last, List.of()).stream()
@@ -101,8 +106,13 @@ final class HeaderIndex {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = String.valueOf(folder.getFileName());
-      boolean skip = !folder.equals(root) && (name.startsWith(".") || SKIPPED.contains(name));
+      boolean kernelPart = (name.equals("include") || name.equals("arch")) && isKernelTree(folder.getParent());
+      boolean skip = kernelPart || (!folder.equals(root) && (name.startsWith(".") || SKIPPED.contains(name)));
       return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    private static boolean isKernelTree(@Nullable Path folder) {
+      return folder != null && SearchPaths.isKernelTree(folder);
     }
 
     @Override

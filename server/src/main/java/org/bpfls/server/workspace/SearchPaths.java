@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bpfls.analysis.FileKind;
 import org.bpfls.server.config.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ public final class SearchPaths {
       List.of(
           "", "include", "vmlinux", "vmlinux/x86", "libbpf", "libbpf/include", "libbpf/src", "scheds/include",
           "scheds/vmlinux", "bpf", "headers");
+
+  private static final List<String> KERNEL_TOOLS_BPF = List.of("lib", "include/uapi", "sched_ext/include");
+  private static final List<String> KERNEL_TOOLS_HOST =
+      List.of("lib", "include", "arch/x86/include", "include/uapi", "sched_ext/include");
 
   private final List<Path> commandLine;
   private final Map<String, String> define;
@@ -74,7 +79,7 @@ public final class SearchPaths {
    *
    * @param file absolute and normalised
    */
-  public SearchPath of(Path file, Configuration configuration) {
+  public SearchPath of(Path file, FileKind kind, Configuration configuration) {
     Set<SearchPath.Folder> all = new LinkedHashSet<>();
     List<SearchPath.Folder> quoted = new ArrayList<>();
     Map<String, String> macros = new LinkedHashMap<>();
@@ -82,7 +87,9 @@ public final class SearchPaths {
     List<Path> forced = new ArrayList<>();
     add(all, commandLine, HeaderOrigin.COMMAND_LINE);
     add(all, configuration.include(), HeaderOrigin.CONFIGURATION);
-    for (Origin origin : compilers(file)) {
+    // Kernel source is read without its configuration: its headers, made for one, would say something else.
+    boolean kernel = kind == FileKind.KERNEL;
+    for (Origin origin : kernel ? List.<Origin>of() : compilers(file)) {
       add(all, origin.flags.include(), origin.origin);
       for (Path folder : origin.flags.quote()) {
         quoted.add(new SearchPath.Folder(folder, origin.origin));
@@ -94,22 +101,46 @@ public final class SearchPaths {
     macros.putAll(configuration.define());
     macros.putAll(define);
     undefine.removeAll(macros.keySet());
+    if (!kernel) {
+      addUpward(all, file, kind);
+      add(all, system, HeaderOrigin.SYSTEM);
+    }
+    return new SearchPath(quoted, List.copyOf(all), macros, List.copyOf(undefine), forced);
+  }
+
+  private void addUpward(Set<SearchPath.Folder> all, Path file, FileKind kind) {
     Path folder = file.getParent();
     for (int level = 0; folder != null && level < MAX_LEVELS && folder.getNameCount() > 0; level++) {
+      if (folder.endsWith("tools") && folder.getParent() != null && isKernelTree(folder.getParent())) {
+        // As tools/testing/selftests/bpf/Makefile has it; the kernel's own include folder is not for user space.
+        for (String below : kind == FileKind.BPF ? KERNEL_TOOLS_BPF : KERNEL_TOOLS_HOST) {
+          all.add(new SearchPath.Folder(folder.resolve(below), HeaderOrigin.UPWARD));
+        }
+        return;
+      }
+      if (isKernelTree(folder)) {
+        return;
+      }
       for (String below : CONVENTIONAL) {
         Path candidate = below.isEmpty() ? folder : folder.resolve(below);
-        if (folders.computeIfAbsent(candidate, Files::isDirectory)) {
+        if (isFolder(candidate)) {
           all.add(new SearchPath.Folder(candidate, HeaderOrigin.UPWARD));
         }
       }
       // Above the top of a project are other projects.
       if (Files.exists(folder.resolve(".git"))) {
-        break;
+        return;
       }
       folder = folder.getParent();
     }
-    add(all, system, HeaderOrigin.SYSTEM);
-    return new SearchPath(quoted, List.copyOf(all), macros, List.copyOf(undefine), forced);
+  }
+
+  static boolean isKernelTree(Path folder) {
+    return Files.exists(folder.resolve("Kconfig")) && Files.isDirectory(folder.resolve("kernel"));
+  }
+
+  private boolean isFolder(Path path) {
+    return folders.computeIfAbsent(path, Files::isDirectory);
   }
 
   private record Origin(CompileFlags flags, HeaderOrigin origin) {}

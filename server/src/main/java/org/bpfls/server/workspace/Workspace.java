@@ -48,10 +48,11 @@ public final class Workspace {
 
   /** One file as the analysis takes it. */
   public InputFile input(Path file, SourceText text, FileKind kind, Configuration configuration) {
-    SearchPath search = searchPaths.of(file, configuration);
+    SearchPath search = searchPaths.of(file, kind, configuration);
     List<SourceText> forced = search.forced().stream().map(store::find).flatMap(Optional::stream).toList();
     PreprocessOptions options =
-        new PreprocessOptions(search.define(), search.undefine(), target(kind), forced, prelude);
+        new PreprocessOptions(search.define(), search.undefine(), target(kind), forced,
+            kind == FileKind.KERNEL ? Map.of() : prelude);
     return new InputFile(text, kind, options, resolver(search));
   }
 
