@@ -255,7 +255,7 @@ public final class Analyzer {
           Set<String> running = new HashSet<>();
           rules.stream().filter(this::runs).forEach(r -> running.add(r.id()));
           for (InputFile file : files) {
-            comments.get(file.text()).unused(rule, running).forEach(f -> kept.add(level(f, own)));
+            comments.computeIfAbsent(file.text(), Suppressions::new).unused(rule, running).forEach(f -> kept.add(level(f, own)));
           }
         }
       }

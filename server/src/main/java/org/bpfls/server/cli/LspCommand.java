@@ -23,6 +23,9 @@ final class LspCommand implements Callable<Integer> {
       description = "serve one client on this port of the loopback interface instead; 0 takes a free one")
   @Nullable Integer port;
 
+  @Option(names = "--stdio", hidden = true, description = "the default; many clients say so all the same")
+  boolean standardStreams;
+
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
   boolean help;
 
