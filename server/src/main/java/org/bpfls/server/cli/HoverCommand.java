@@ -93,7 +93,7 @@ final class HoverCommand implements Callable<Integer> {
         }
       }
     } catch (ConfigurationException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new UsageException("target kernel: " + e.getMessage(), e);
     }

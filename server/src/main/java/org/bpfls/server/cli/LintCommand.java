@@ -142,7 +142,7 @@ final class LintCommand implements Callable<Integer> {
       batches =
           Batches.of(texts, named, engine.workspace(), configurations, settings, KernelFacts.builtIn());
     } catch (ConfigurationException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new UsageException("target kernel: " + e.getMessage(), e);
     }

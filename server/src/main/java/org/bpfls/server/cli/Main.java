@@ -71,7 +71,7 @@ public final class Main {
     line.setExecutionExceptionHandler(
         (problem, source, result) -> {
           boolean expected = problem instanceof UsageException;
-          console.complain(expected ? problem.getMessage() : "internal error, please report it: " + problem);
+          console.complain(expected ? String.valueOf(problem.getMessage()) : "internal error, please report it: " + problem);
           if (!expected) {
             problem.printStackTrace(console.err());
           }
