@@ -102,6 +102,12 @@ class Window {
     await input.press('Enter');
   }
 
+  /** Scrolls to a text of the example: only what is in view has squiggles. */
+  async show(file, text) {
+    const at = place(file, text);
+    await this.goToLine(at.line, at.column);
+  }
+
   async showProblems() {
     if (!await this.page.locator('.markers-panel').isVisible()) {
       await this.page.keyboard.press('Control+Shift+KeyM');
@@ -155,6 +161,7 @@ async function testTrusted(browser, port) {
   try {
     const { page } = window;
     await window.edit(example.object);
+    await window.show(example.object, example.missing_at);
     await check('a squiggle is seen under the call', () => page.locator('.squiggly-warning').first().waitFor());
     await window.showProblems();
     await check('the problems panel shows assoc-missing of bpfls with the program', async () => {
@@ -200,6 +207,7 @@ async function testRestricted(browser, port) {
     await check('an untrusted folder opens in restricted mode', () =>
       page.getByText('Restricted Mode', { exact: false }).first().waitFor());
     await window.edit(example.object);
+    await window.show(example.object, example.missing_at);
     await check('there, the squiggle is seen as well', () => page.locator('.squiggly-warning').first().waitFor());
     await window.showProblems();
     await check('and the problem', () => window.problems('assoc-missing').first().waitFor());
@@ -214,6 +222,7 @@ async function testJavaSetting(browser, port) {
   try {
     const { page } = window;
     await window.edit(example.object);
+    await window.show(example.object, example.missing_at);
     await page.locator('.squiggly-warning').first().waitFor();
     setJavaHome('/nowhere');
     await check('a wrong bpfls.java.home is said clearly', () =>
