@@ -42,7 +42,7 @@ final class KfuncAssocNull implements ProjectRule {
   }
 
   private void check(FunctionDefinition function, Reporter reporter) {
-    new ResultFlow(FunctionGraph.of(function), KfuncAssocNull::isResolver, call -> false)
+    ResultFlow.ofNullChecks(FunctionGraph.of(function), KfuncAssocNull::isResolver, call -> false)
         .uncheckedUses()
         .forEach(
             use ->

@@ -43,12 +43,15 @@ final class KfuncNullUnchecked implements UnitRule {
   }
 
   private static boolean isSource(UnitContext context, Expr.Call call) {
-    return ResultRules.has(context, call, KfuncFlag.KF_RET_NULL);
+    // The verifier drops "or NULL" when the argument is an owning reference, which is not known here.
+    return !call.calleeName().startsWith("bpf_refcount_acquire")
+        && ResultRules.has(context, call, KfuncFlag.KF_RET_NULL)
+        && ResultRules.isReached(context, call);
   }
 
   private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
     ResultFlow flow =
-        new ResultFlow(
+        ResultFlow.ofNullChecks(
             FunctionGraph.of(function),
             call -> isSource(context, call),
             call -> ResultRules.keepsArguments(context, call));

@@ -43,15 +43,18 @@ final class KfuncUnreleased implements UnitRule {
   }
 
   private static boolean isSource(UnitContext context, Expr.Call call) {
-    return ResultRules.has(context, call, KfuncFlag.KF_ACQUIRE);
+    return ResultRules.has(context, call, KfuncFlag.KF_ACQUIRE) && ResultRules.isReached(context, call);
   }
 
   private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
     ResultFlow flow =
-        new ResultFlow(
+        ResultFlow.ofReferences(
             FunctionGraph.of(function),
             call -> isSource(context, call),
             call -> ResultRules.keepsArguments(context, call));
+    if (flow.hasRelatedConditions()) {
+      return;
+    }
     flow.heldAtExit()
         .forEach(
             source ->

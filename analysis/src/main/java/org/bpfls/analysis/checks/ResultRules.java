@@ -1,7 +1,7 @@
 package org.bpfls.analysis.checks;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KfuncFacts;
 import org.bpfls.analysis.kernel.KfuncFlag;
@@ -9,16 +9,9 @@ import org.bpfls.grammar.ast.Expr;
 
 /** What the rules on kfunc results share. */
 final class ResultRules {
-  /** Helpers and kfuncs that take over a reference without being {@code KF_RELEASE}. */
-  private static final Set<String> TAKES_OVER =
-      Set.of(
-          "bpf_kptr_xchg",
-          "bpf_list_push_front",
-          "bpf_list_push_back",
-          "bpf_list_push_front_impl",
-          "bpf_list_push_back_impl",
-          "bpf_rbtree_add",
-          "bpf_rbtree_add_impl");
+  /** Beginnings of the names of helpers and kfuncs that take over a reference without being {@code KF_RELEASE}. */
+  private static final List<String> TAKES_OVER =
+      List.of("bpf_kptr_xchg", "bpf_list_push_", "bpf_list_add", "bpf_rbtree_add");
 
   private ResultRules() {}
 
@@ -29,11 +22,18 @@ final class ResultRules {
   /** Whether a call neither checks nor takes over the pointers it is given, as far as is known. */
   static boolean keepsArguments(UnitContext context, Expr.Call call) {
     String name = call.calleeName();
-    if (TAKES_OVER.contains(name)) {
+    if (TAKES_OVER.stream().anyMatch(name::startsWith)) {
       return false;
     }
     Optional<KfuncFacts> kfunc = facts(context, name);
     return kfunc.isPresent() ? !kfunc.get().has(KfuncFlag.KF_RELEASE) : context.facts().helper(name).isPresent();
+  }
+
+  /** Whether some program reaches the call; what none reaches is never verified. */
+  static boolean isReached(UnitContext context, Expr.Call call) {
+    return context.object().programs().stream()
+        .flatMap(program -> program.reaches().stream())
+        .anyMatch(reach -> reach.call().span().equals(call.span()));
   }
 
   private static Optional<KfuncFacts> facts(UnitContext context, String name) {

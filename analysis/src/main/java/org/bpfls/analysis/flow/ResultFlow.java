@@ -34,18 +34,39 @@ public final class ResultFlow {
   private final FunctionGraph graph;
   private final Predicate<Expr.Call> isSource;
   private final Predicate<Expr.Call> keepsArguments;
+  private final boolean followsChecked;
   private final Map<Integer, State> before = new HashMap<>();
   private final boolean complete;
 
-  /**
-   * @param isSource the calls whose results are followed
-   * @param keepsArguments calls that neither check nor take over a pointer they are given
-   */
-  public ResultFlow(FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments) {
+  private ResultFlow(
+      FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments, boolean followsChecked) {
     this.graph = graph;
     this.isSource = isSource;
     this.keepsArguments = keepsArguments;
+    this.followsChecked = followsChecked;
     this.complete = run();
+  }
+
+  /**
+   * Follows results until they are checked, for {@link #uncheckedUses()}.
+   *
+   * @param isSource the calls whose results are followed
+   * @param keepsArguments calls that do not check a pointer they are given
+   */
+  public static ResultFlow ofNullChecks(
+      FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments) {
+    return new ResultFlow(graph, isSource, keepsArguments, false);
+  }
+
+  /**
+   * Follows results until they are given away, for {@link #heldAtExit()}.
+   *
+   * @param isSource the calls whose results are followed
+   * @param keepsArguments calls that do not take over a pointer they are given
+   */
+  public static ResultFlow ofReferences(
+      FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments) {
+    return new ResultFlow(graph, isSource, keepsArguments, true);
   }
 
   /** In evaluation order, one per source and place. */
@@ -65,6 +86,32 @@ public final class ResultFlow {
       }
     }
     return List.copyOf(uses);
+  }
+
+  /**
+   * Whether two conditions ask for the same variable, other than a followed result: then paths may exclude each other in a way
+   * that is not followed here.
+   */
+  public boolean hasRelatedConditions() {
+    Set<Expr> conditions = new LinkedHashSet<>();
+    graph.points().forEach(
+        point ->
+            point.out().forEach(
+                edge -> {
+                  State state = before.get(point.id());
+                  if (edge.condition() != null && state != null && mentioned(edge.condition(), state).isEmpty()) {
+                    conditions.add(edge.condition());
+                  }
+                }));
+    Set<String> asked = new HashSet<>();
+    for (Expr condition : conditions) {
+      Set<String> names = new HashSet<>();
+      Nodes.all(condition, Expr.Identifier.class).forEach(id -> names.add(id.name()));
+      if (names.stream().anyMatch(name -> !asked.add(name))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Sources whose result is, on some path, still held by the function's own variables when it returns. */
@@ -98,7 +145,7 @@ public final class ResultFlow {
   private State apply(@Nullable Node node, State state) {
     if (node instanceof Declaration.InitDeclarator init && init.declarator().name() != null) {
       return init.initializer() instanceof Initializer.Single single
-          ? state.assign(init.declarator().name(), sources(single.expression(), state))
+          ? state.assign(init.declarator().name(), copied(single.expression(), state))
           : state.assign(init.declarator().name(), Set.of());
     }
     if (node instanceof Stmt.Return leave && leave.value() != null) {
@@ -107,7 +154,7 @@ public final class ResultFlow {
     if (node instanceof Expr.Assign assign) {
       Set<Expr.Call> value = sources(assign.value(), state);
       return bare(assign.target()) instanceof Expr.Identifier variable
-          ? state.assign(variable.name(), value)
+          ? state.assign(variable.name(), copied(assign.value(), state))
           : state.release(value);
     }
     if (node instanceof Expr.Call call) {
@@ -149,6 +196,17 @@ public final class ResultFlow {
       return holds ? state.check(direct) : state.drop(direct);
     }
     return state.check(mentioned(tested, state));
+  }
+
+  /** What a variable is to stand for: a result that was checked before it was copied needs no second check. */
+  private Set<Expr.Call> copied(Expr expr, State state) {
+    Set<Expr.Call> sources = sources(expr, state);
+    if (followsChecked) {
+      return sources;
+    }
+    Set<Expr.Call> unchecked = new HashSet<>(sources);
+    unchecked.retainAll(state.unchecked());
+    return Set.copyOf(unchecked);
   }
 
   private Set<Expr.Call> sources(Expr expr, State state) {
@@ -199,6 +257,9 @@ public final class ResultFlow {
     while (true) {
       if (inner instanceof Expr.Cast cast) {
         inner = cast.operand();
+      } else if (inner instanceof Expr.Binary sum && (sum.operator().equals("+") || sum.operator().equals("-"))) {
+        // A pointer into the same object, as container_of() makes it.
+        inner = sum.left();
       } else if (inner instanceof Expr.Unary unary && unary.operator().equals("__extension__")) {
         inner = unary.operand();
       } else if (inner instanceof Expr.Comma comma) {
@@ -228,8 +289,17 @@ public final class ResultFlow {
           : expr instanceof Expr.Call call && unchecked.contains(call) ? Set.of(call) : Set.of();
     }
 
+    /** A loop comes by again: what variables hold of an earlier round is no longer told apart, so it is forgotten. */
     State produce(Expr.Call call) {
-      return new State(variables, with(unchecked, Set.of(call)), with(held, Set.of(call)));
+      Map<String, Set<Expr.Call>> next = new LinkedHashMap<>();
+      variables.forEach(
+          (name, sources) -> {
+            Set<Expr.Call> rest = without(sources, Set.of(call));
+            if (!rest.isEmpty()) {
+              next.put(name, rest);
+            }
+          });
+      return new State(next, with(unchecked, Set.of(call)), with(held, Set.of(call)));
     }
 
     State assign(String name, Set<Expr.Call> sources) {

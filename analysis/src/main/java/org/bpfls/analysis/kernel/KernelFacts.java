@@ -215,8 +215,9 @@ public final class KernelFacts {
     };
   }
 
+  /** A filter is asked for programs of the hook it is registered for only ({@code btf_kfunc_id_set_contains()}, btf.c). */
   private static Optional<String> unlessType(boolean structOps, KfuncCaller caller, String type) {
-    boolean fits = structOps && caller.structOps().map(type::equals).orElse(true);
+    boolean fits = !structOps || caller.structOps().map(type::equals).orElse(true);
     return fits ? Optional.empty() : Optional.of("is for programs of struct_ops type '" + type + "' only");
   }
 

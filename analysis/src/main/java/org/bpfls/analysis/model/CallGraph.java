@@ -17,6 +17,7 @@ import org.bpfls.analysis.model.BpfProgram.Via;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Attribute;
 import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who calls whom in a BPF unit, callbacks included. A function is read when it is first reached. */
 final class CallGraph {
+  /** Functions of the unit through which a callback is followed to the helper that takes it. */
+  private static final int CALLBACK_HANDOVERS_MAX = 4;
+
   private static final String EXCEPTION_CALLBACK = "exception_callback:";
 
   private final TranslationUnit unit;
@@ -142,13 +146,20 @@ final class CallGraph {
       if (callee.startsWith("bpf_tail_call") && i == 1) {
         arrays.add(id.name());
       } else if (definition(id.name()).isPresent()) {
-        edges.add(new Edge(id.name(), callbackContext(callee)));
+        edges.add(new Edge(id.name(), callbackContext(callee, i, CALLBACK_HANDOVERS_MAX)));
       }
     }
   }
 
-  /** When a callback given to this helper or kfunc runs (kernel/bpf/verifier.c, {@code is_async_callback_calling_*()}). */
-  private static Via callbackContext(String callee) {
+  /**
+   * When a callback given to this function runs: for a helper or kfunc as the verifier has it (kernel/bpf/verifier.c, {@code
+   * is_async_callback_calling_*()}), for a function of the unit as those that it hands the parameter to.
+   */
+  private Via callbackContext(String callee, int argument, int handoversLeft) {
+    Optional<FunctionDefinition> own = definition(callee);
+    if (own.isPresent()) {
+      return handoversLeft == 0 ? Via.DIRECT : parameterContext(own.get(), argument, handoversLeft - 1);
+    }
     if (callee.equals("bpf_timer_set_callback")) {
       return Via.TIMER;
     }
@@ -156,6 +167,27 @@ final class CallGraph {
       return Via.WORKQUEUE;
     }
     return callee.startsWith("bpf_task_work_schedule") ? Via.TASK_WORK : Via.DIRECT;
+  }
+
+  private Via parameterContext(FunctionDefinition function, int index, int handoversLeft) {
+    if (!(function.declarator().derivations().get(0) instanceof Declarator.Function signature)
+        || index >= signature.parameters().size()) {
+      return Via.DIRECT;
+    }
+    String parameter = signature.parameters().get(index).declarator().name();
+    for (Expr.Call call : Nodes.all(function.body(), Expr.Call.class).toList()) {
+      for (int i = 0; i < call.arguments().size(); i++) {
+        if (BpfObjectReader.uncast(call.arguments().get(i)) instanceof Expr.Identifier id
+            && id.name().equals(parameter)
+            && !call.calleeName().isEmpty()) {
+          Via via = callbackContext(call.calleeName(), i, handoversLeft);
+          if (via != Via.DIRECT) {
+            return via;
+          }
+        }
+      }
+    }
+    return Via.DIRECT;
   }
 
   /** The kernel's name of a called kfunc; null when the callee is something else. */
