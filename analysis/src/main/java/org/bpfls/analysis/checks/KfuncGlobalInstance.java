@@ -9,8 +9,11 @@ import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.model.KernelSource;
+import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.Nodes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kfunc that calls into the struct_ops instance which the subsystem's {@code reg} callback put into a global variable: the last
@@ -51,6 +54,7 @@ final class KfuncGlobalInstance implements ProjectRule {
             .filter(Expr.Member.class::isInstance)
             .map(Expr.Member.class::cast)
             .filter(m -> m.object() instanceof Expr.Identifier id && instances.contains(id.name()))
+            .filter(m -> !isLocal(kfunc.definition(), ((Expr.Identifier) m.object()).name()))
             .findFirst();
     use.ifPresent(
         member ->
@@ -64,5 +68,10 @@ final class KfuncGlobalInstance implements ProjectRule {
                     kfunc.name(),
                     List.of(new Finding.Related(member.span(), "here the global is used")),
                     List.of())));
+  }
+
+  private static boolean isLocal(ExternalDecl.@Nullable FunctionDefinition function, String name) {
+    return function != null
+        && Nodes.all(function, Declarator.class).anyMatch(declarator -> name.equals(declarator.name()));
   }
 }

@@ -52,7 +52,9 @@ final class KfuncImplicitWithoutAux implements ProjectRule {
     String problem = null;
     if (first == parameters.size()) {
       problem = "but no 'struct bpf_prog_aux *' argument";
-    } else if (parameters.subList(first, parameters.size()).stream().anyMatch(p -> !isImplicit(p))) {
+    } else if (KernelSource.isProgAux(parameters.get(first))
+        && parameters.subList(first, parameters.size()).stream().anyMatch(p -> !isImplicit(p))) {
+      // What follows a struct btf_struct_meta * is hidden with it and filled as well: bpf_list_push_front() in 7.3.
       problem = "but its 'struct bpf_prog_aux *' argument is not the last one";
     }
     if (problem != null) {
