@@ -23,6 +23,12 @@
 #define BTF_SET_START(name) static int name;
 #define BTF_SET_END(name)
 
+/* The configuration is not known; more is seen with everything on. */
+#define IS_ENABLED(option) 1
+#define IS_BUILTIN(option) 1
+#define IS_MODULE(option) 0
+#define IS_REACHABLE(option) 1
+
 #define __init
 #define __exit
 #define __initdata
