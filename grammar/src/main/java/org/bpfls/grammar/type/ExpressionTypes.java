@@ -1,0 +1,219 @@
+package org.bpfls.grammar.type;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.Stmt;
+import org.jspecify.annotations.Nullable;
+
+/** Types of expressions (C11 6.5), with pointers' tags; unknown where a name is. */
+final class ExpressionTypes {
+  private static final int MAX_DEPTH = 200;
+
+  private final TypeResolver resolver;
+  private final Function<Expr.Identifier, @Nullable Type> locals;
+
+  ExpressionTypes(TypeResolver resolver, Function<Expr.Identifier, @Nullable Type> locals) {
+    this.resolver = resolver;
+    this.locals = locals;
+  }
+
+  Type of(Expr expression, int depth) {
+    if (depth > MAX_DEPTH) {
+      return Type.Unknown.TYPE;
+    }
+    int next = depth + 1;
+    if (expression instanceof Expr.Identifier identifier) {
+      Type local = locals.apply(identifier);
+      return local != null ? local : resolver.ofName(identifier.name());
+    }
+    if (expression instanceof Expr.IntLiteral literal) {
+      return literal(literal);
+    }
+    if (expression instanceof Expr.CharLiteral) {
+      return Type.Scalar.INT;
+    }
+    if (expression instanceof Expr.FloatLiteral) {
+      return Type.Scalar.DOUBLE;
+    }
+    if (expression instanceof Expr.StringLiteral text) {
+      return new Type.Array(Type.Scalar.CHAR, OptionalLong.of(text.value().length() + 1L));
+    }
+    if (expression instanceof Expr.Member member) {
+      return member(member, next);
+    }
+    if (expression instanceof Expr.Index index) {
+      Type array = of(index.array(), next);
+      Type target = array.target();
+      return target != Type.Unknown.TYPE ? target : of(index.index(), next).target();
+    }
+    if (expression instanceof Expr.Call call) {
+      return call(call, next);
+    }
+    if (expression instanceof Expr.Unary unary) {
+      return unary(unary, next);
+    }
+    if (expression instanceof Expr.Binary binary) {
+      return binary(binary, next);
+    }
+    if (expression instanceof Expr.Assign assign) {
+      return of(assign.target(), next);
+    }
+    if (expression instanceof Expr.Conditional conditional) {
+      return conditional(conditional, next);
+    }
+    if (expression instanceof Expr.Comma comma) {
+      return of(comma.right(), next);
+    }
+    if (expression instanceof Expr.Cast cast) {
+      return resolver.of(cast.type());
+    }
+    if (expression instanceof Expr.CompoundLiteral literal) {
+      return resolver.of(literal.type());
+    }
+    if (expression instanceof Expr.SizeofExpr || expression instanceof Expr.SizeofType) {
+      return Type.Scalar.UNSIGNED_LONG;
+    }
+    if (expression instanceof Expr.Statement statement) {
+      return last(statement.body(), next);
+    }
+    if (expression instanceof Expr.LabelAddress) {
+      return new Type.Pointer(Type.Scalar.VOID, List.of());
+    }
+    if (expression instanceof Expr.Builtin builtin) {
+      return builtin(builtin);
+    }
+    return expression instanceof Expr.TypeArgument argument ? resolver.of(argument.type()) : Type.Unknown.TYPE;
+  }
+
+  private static Type literal(Expr.IntLiteral literal) {
+    String suffix = literal.text().toLowerCase(java.util.Locale.ROOT);
+    boolean hex = suffix.startsWith("0x");
+    boolean unsigned = suffix.endsWith("u") || suffix.endsWith("ul") || suffix.endsWith("ull") || suffix.endsWith("lu");
+    boolean wide = suffix.endsWith("l") || suffix.endsWith("lu") || suffix.endsWith("llu");
+    long value = literal.value();
+    boolean fits = unsigned || hex ? value >>> 32 == 0 : value == (int) value;
+    if (wide || !fits) {
+      return unsigned ? Type.Scalar.UNSIGNED_LONG : Type.Scalar.LONG;
+    }
+    return unsigned ? new Type.Scalar("unsigned int", 4, false, false) : Type.Scalar.INT;
+  }
+
+  private Type member(Expr.Member member, int depth) {
+    Type object = of(member.object(), depth);
+    Type holder = member.arrow() ? object.target() : object;
+    return resolver.field(holder, member.name()).map(Type.Field::type).orElse(Type.Unknown.TYPE);
+  }
+
+  private Type call(Expr.Call call, int depth) {
+    String name = call.calleeName();
+    if (name.equals("__builtin_expect") || name.startsWith("__builtin_preserve_access_index")) {
+      return call.arguments().isEmpty() ? Type.Unknown.TYPE : of(call.arguments().get(0), depth);
+    }
+    Type callee = of(call.callee(), depth).unwrapped();
+    if (callee instanceof Type.Pointer pointer) {
+      callee = pointer.to().unwrapped();
+    }
+    return callee instanceof Type.Function function ? function.returns() : Type.Unknown.TYPE;
+  }
+
+  private Type unary(Expr.Unary unary, int depth) {
+    Type operand = of(unary.operand(), depth);
+    switch (unary.operator()) {
+      case "*":
+        return operand.unwrapped() instanceof Type.Function ? operand : operand.target();
+      case "&":
+        return new Type.Pointer(operand, List.of());
+      case "!":
+        return Type.Scalar.INT;
+      case "-":
+      case "+":
+      case "~":
+        return promoted(operand);
+      default:
+        return operand;
+    }
+  }
+
+  private Type binary(Expr.Binary binary, int depth) {
+    switch (binary.operator()) {
+      case "==", "!=", "<", ">", "<=", ">=", "&&", "||":
+        return Type.Scalar.INT;
+      case "<<", ">>":
+        return promoted(of(binary.left(), depth));
+      default:
+    }
+    Type left = decayed(of(binary.left(), depth));
+    Type right = decayed(of(binary.right(), depth));
+    boolean pointers = left.unwrapped() instanceof Type.Pointer && right.unwrapped() instanceof Type.Pointer;
+    if (pointers && binary.operator().equals("-")) {
+      return Type.Scalar.LONG;
+    }
+    if (left.unwrapped() instanceof Type.Pointer) {
+      return left;
+    }
+    if (right.unwrapped() instanceof Type.Pointer) {
+      return right;
+    }
+    return common(promoted(left), promoted(right));
+  }
+
+  private Type conditional(Expr.Conditional conditional, int depth) {
+    Type then = decayed(of(conditional.then() == null ? conditional.condition() : conditional.then(), depth));
+    Type otherwise = decayed(of(conditional.otherwise(), depth));
+    Type left = then.unwrapped();
+    if (left instanceof Type.Scalar && otherwise.unwrapped() instanceof Type.Scalar) {
+      return common(promoted(then), promoted(otherwise));
+    }
+    boolean vague = left instanceof Type.Scalar || left == Type.Unknown.TYPE || then.target() == Type.Scalar.VOID;
+    return vague ? otherwise : then;
+  }
+
+  private Type last(Stmt.Compound body, int depth) {
+    if (!body.items().isEmpty()
+        && body.items().get(body.items().size() - 1) instanceof Stmt.Expression expression
+        && expression.expression() != null) {
+      return of(expression.expression(), depth);
+    }
+    return Type.Scalar.VOID;
+  }
+
+  private Type builtin(Expr.Builtin builtin) {
+    switch (builtin.name()) {
+      case "__builtin_offsetof":
+        return Type.Scalar.UNSIGNED_LONG;
+      case "__builtin_types_compatible_p":
+        return Type.Scalar.INT;
+      case "__builtin_va_arg", "va_arg":
+        return builtin.arguments().size() == 2 && builtin.arguments().get(1) instanceof Expr.TypeArgument type
+            ? resolver.of(type.type())
+            : Type.Unknown.TYPE;
+      default:
+        return Type.Unknown.TYPE;
+    }
+  }
+
+  private static Type decayed(Type type) {
+    return type.unwrapped() instanceof Type.Array array ? new Type.Pointer(array.of(), List.of()) : type;
+  }
+
+  private static Type promoted(Type type) {
+    Type plain = type.unwrapped();
+    if (plain instanceof Type.Enum) {
+      return Type.Scalar.INT;
+    }
+    return plain instanceof Type.Scalar scalar && !scalar.floating() && scalar.bytes() < 4 ? Type.Scalar.INT : type;
+  }
+
+  private static Type common(Type left, Type right) {
+    if (left.unwrapped() instanceof Type.Scalar a && right.unwrapped() instanceof Type.Scalar b) {
+      if (a.floating() != b.floating()) {
+        return a.floating() ? left : right;
+      }
+      boolean first = a.bytes() > b.bytes() || a.bytes() == b.bytes() && (!a.signed() || b.signed());
+      return first ? left : right;
+    }
+    return Type.Unknown.TYPE;
+  }
+}

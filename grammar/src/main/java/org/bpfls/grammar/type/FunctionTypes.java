@@ -1,0 +1,127 @@
+package org.bpfls.grammar.type;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.DeclSpecifiers;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.Initializer;
+import org.bpfls.grammar.ast.Node;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.ast.Stmt;
+import org.bpfls.grammar.ast.TypeSpec;
+import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/** What the names in one function stand for, and the types of its expressions. Not safe for several threads. */
+public final class FunctionTypes {
+  private final TypeResolver resolver;
+  private final ExpressionTypes expressions;
+  private final Map<Expr.Identifier, Local> bindings = new IdentityHashMap<>();
+  private final Map<Local, Type> types = new IdentityHashMap<>();
+  private final Deque<Map<String, Local>> scopes = new ArrayDeque<>();
+
+  /**
+   * A parameter or a variable of the function.
+   *
+   * @param place where its name is declared
+   * @param initializer what it is initialised with, if it is
+   */
+  public record Local(
+      String name, Span place, DeclSpecifiers specifiers, Declarator declarator, @Nullable Initializer initializer, boolean parameter) {}
+
+  public FunctionTypes(TypeResolver resolver, ExternalDecl.FunctionDefinition function) {
+    this.resolver = resolver;
+    this.expressions =
+        new ExpressionTypes(
+            resolver,
+            identifier -> {
+              Local local = bindings.get(identifier);
+              return local == null ? null : of(local);
+            });
+    scopes.push(new HashMap<>());
+    if (function.declarator().isFunction()
+        && function.declarator().derivations().get(0) instanceof Declarator.Function derivation) {
+      for (Declarator.Parameter parameter : derivation.parameters()) {
+        declare(parameter.specifiers(), parameter.declarator(), null, true);
+      }
+    }
+    bind(function.body());
+  }
+
+  /** The parameter or local variable that an identifier stands for; empty for one of file scope. */
+  public Optional<Local> local(Expr.Identifier identifier) {
+    return Optional.ofNullable(bindings.get(identifier));
+  }
+
+  public Type of(Local local) {
+    Type known = types.get(local);
+    if (known == null) {
+      // A type that is asked for while it is being found has none: int x = typeof(x) is no C.
+      types.put(local, Type.Unknown.TYPE);
+      known = compute(local);
+      types.put(local, known);
+    }
+    return known;
+  }
+
+  private Type compute(Local local) {
+    TypeSpec spec = local.specifiers().type();
+    if (spec instanceof TypeSpec.Auto && local.initializer() instanceof Initializer.Single single) {
+      return of(single.expression());
+    }
+    if (spec instanceof TypeSpec.Typeof typeof && typeof.expression() != null && local.declarator().derivations().isEmpty()) {
+      return of(typeof.expression());
+    }
+    Type type = resolver.of(local.specifiers(), local.declarator());
+    return local.parameter() && type instanceof Type.Array array ? new Type.Pointer(array.of(), java.util.List.of()) : type;
+  }
+
+  /** Type of an expression of the function. */
+  public Type of(Expr expression) {
+    return expressions.of(expression, 0);
+  }
+
+  private void declare(
+      DeclSpecifiers specifiers, Declarator declarator, @Nullable Initializer initializer, boolean parameter) {
+    String name = declarator.name();
+    if (name != null) {
+      scopes
+          .element()
+          .put(name, new Local(name, declarator.nameSpan(), specifiers, declarator, initializer, parameter));
+    }
+  }
+
+  private void bind(Node node) {
+    if (node instanceof Expr.Identifier identifier) {
+      for (Map<String, Local> scope : scopes) {
+        Local local = scope.get(identifier.name());
+        if (local != null) {
+          bindings.put(identifier, local);
+          return;
+        }
+      }
+    } else if (node instanceof Declaration declaration) {
+      bind(declaration.specifiers());
+      for (Declaration.InitDeclarator each : declaration.declarators()) {
+        declare(declaration.specifiers(), each.declarator(), each.initializer(), false);
+        bind(each.declarator());
+        if (each.initializer() != null) {
+          bind(each.initializer());
+        }
+      }
+    } else if (node instanceof Stmt.Compound || node instanceof Stmt.For) {
+      scopes.push(new HashMap<>());
+      Nodes.children(node).forEach(this::bind);
+      scopes.pop();
+    } else {
+      Nodes.children(node).forEach(this::bind);
+    }
+  }
+}
