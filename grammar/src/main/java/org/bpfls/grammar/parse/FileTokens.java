@@ -64,7 +64,7 @@ final class FileTokens {
       switch (types[i]) {
         case C.LBRACE:
           if (braces++ == 0) {
-            body = !initializer && tag < 0 && (i == start || types[i - 1] != C.LPAREN);
+            body = !initializer && tag < 0 && !isStatementExpression(start, i);
           }
           break;
         case C.RBRACE:
@@ -73,7 +73,7 @@ final class FileTokens {
           }
           if (--braces == 0) {
             tag = -1;
-            if (body) {
+            if (body || initializer && isMissingSemicolon(i, scope)) {
               return i + 1;
             }
           }
@@ -109,6 +109,19 @@ final class FileTokens {
       }
     }
     return types.length;
+  }
+
+  /** Whether a brace follows a parenthesis that is no stray one before the body of a function. */
+  private boolean isStatementExpression(int start, int brace) {
+    return brace > start
+        && types[brace - 1] == C.LPAREN
+        && !startsLineAtMargin(brace)
+        && !startsLineAtMargin(brace - 1);
+  }
+
+  /** Whether a brace at the margin ends an initializer, or a body behind a stray {@code =}, without a semicolon. */
+  private boolean isMissingSemicolon(int close, Scope scope) {
+    return startsLineAtMargin(close) && (close + 1 == types.length || startsDeclaration(close + 1, scope));
   }
 
   /** Whether an unknown name looks like a macro that stands for itself. */

@@ -3,7 +3,6 @@ package org.bpfls.grammar.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +60,7 @@ class GrammarTest {
         "__auto_type x = 3; typeof(x) y; typeof(int *) z; __typeof__(x + 1) w;",
         "void f(void) { asm volatile(\"nop\"); asm(\"%0\" : \"=r\"(x) : \"r\"(y), [n] \"i\"(3) : \"memory\"); }",
         "void f(void) { asm volatile goto(\"if r0 == 0 goto %l[out]\" : : \"r\"(1) : \"r0\" : out); out: return; }",
-        "void f(void) { asm(\"x\" :: \"r\"(1) ::: ); }",
+        "void f(void) { asm(\"x\" :: \"r\"(1) :: ); }",
         "asm(\".globl x\");",
         "int x __asm__(\"y\") __attribute__((section(\".data\"), used));",
         "__attribute__((section(\"tc\"), used)) int f(void *ctx) { return 0; }",
@@ -174,10 +173,10 @@ class GrammarTest {
     ExternalDecl.MacroCall call =
         assertInstanceOf(
             ExternalDecl.MacroCall.class,
-            Parsed.unit("BTF_ID_FLAGS(func, f, KF_A)\nint x;", PreprocessOptions.Target.KERNEL)
+            Parsed.unit("OUR_ID_FLAGS(func, f, KF_A)\nint x;", PreprocessOptions.Target.KERNEL)
                 .declarations()
                 .get(0));
-    assertEquals("BTF_ID_FLAGS", call.name());
+    assertEquals("OUR_ID_FLAGS", call.name());
     assertEquals("f", call.arguments().get(2).text());
   }
 
@@ -257,7 +256,6 @@ class GrammarTest {
     assertEquals("bar + 2", call.arguments().get(0).span().text());
     assertEquals("CALL", call.arguments().get(1).span().text());
     assertEquals("CALL", call.arguments().get(1).span().macro());
-    assertTrue(Nodes.at(unit, text.indexOf("bar")).stream().anyMatch(n -> n instanceof Expr.Identifier id && id.name().equals("bar")));
   }
 
   @Test

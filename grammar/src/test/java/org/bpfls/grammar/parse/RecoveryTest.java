@@ -116,18 +116,26 @@ class RecoveryTest {
     }
   }
 
-  /** Places of the tokens that stand in the text itself, in order and each once. */
+  /**
+   * Places of the tokens that stand in the text itself, in order and each once. Those of the typedef are left out: a damaged
+   * one may declare a variable instead, and then its users cannot be read as before.
+   */
   private static List<int[]> tokens() {
     List<int[]> places = new ArrayList<>();
     int last = -1;
     for (Token token : Parsed.unit(PROGRAM).preprocessed().tokens()) {
       Span place = token.place();
-      if (place.macro() == null && place.start() > last) {
+      if (place.macro() == null && place.start() > last && !inTypedef(place)) {
         places.add(new int[] {place.start(), place.end()});
         last = place.start();
       }
     }
     return places;
+  }
+
+  private static boolean inTypedef(Span place) {
+    int begin = PROGRAM.indexOf("typedef");
+    return place.start() >= begin && place.start() <= PROGRAM.indexOf(';', begin);
   }
 
   /** All declarations but the one with the edit, and the one before that a missing semicolon joins to it, are as before. */
@@ -142,12 +150,13 @@ class RecoveryTest {
       }
     }
     for (int i = 0; i < shapes.size(); i++) {
-      boolean names = what.contains("int") || what.contains("static") || what.contains("typedef");
       if (i != touched && !now.contains(shapes.get(i))) {
         int line = PROGRAM.substring(0, at).split("\n").length;
         throw new AssertionError(
             what + " at line " + line + ":" + (at - PROGRAM.lastIndexOf('\n', at)) + " lost: "
-                + whole.declarations().get(i).span().text() + "\nerrors: " + Parsed.errors(Parsed.unit(edited)).stream().map(e -> e.message() + " in " + e.span().text()).toList() + names);
+                + whole.declarations().get(i).span().text()
+                + "\nerrors: "
+                + Parsed.errors(Parsed.unit(edited)).stream().map(e -> e.message() + " in " + e.span().text()).toList());
       }
     }
   }
