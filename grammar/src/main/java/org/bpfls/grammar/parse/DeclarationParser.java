@@ -3,13 +3,15 @@ package org.bpfls.grammar.parse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ListTokenSource;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.Span;
 
 /** Parses preprocessed tokens into declarations; errors stay inside of the declaration where they are. */
 public final class DeclarationParser {
-  private final C parser = new C(null);
+  private final C parser = new C(new CommonTokenStream(new ListTokenSource(List.of())));
   private final Scope scope;
 
   /**

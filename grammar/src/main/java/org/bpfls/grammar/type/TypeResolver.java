@@ -151,8 +151,11 @@ public final class TypeResolver {
       return new Type.Record(definition(record));
     }
     if (spec instanceof TypeSpec.Enum e) {
-      boolean defined = e.enumerators() != null || e.tag() == null;
-      return new Type.Enum(!defined && unit.tag(e.tag()).orElse(e) instanceof TypeSpec.Enum found ? found : e);
+      String tag = e.tag();
+      if (tag == null || e.enumerators() != null) {
+        return new Type.Enum(e);
+      }
+      return new Type.Enum(unit.tag(tag).orElse(e) instanceof TypeSpec.Enum found ? found : e);
     }
     if (spec instanceof TypeSpec.Atomic atomic) {
       return of(atomic.type().specifiers(), atomic.type().declarator(), depth + 1);
