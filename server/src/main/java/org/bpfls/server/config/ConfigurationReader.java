@@ -135,11 +135,14 @@ public final class ConfigurationReader {
     if (value == null) {
       return objects;
     }
-    if (!(value instanceof TomlArray array) || !array.containsTables()) {
+    if (!(value instanceof TomlArray array)) {
       throw at(toml, "object", "objects are written as [[object]]");
     }
     for (int i = 0; i < array.size(); i++) {
-      objects.add(object(array.getTable(i), array.inputPositionOf(i)));
+      if (!(array.get(i) instanceof TomlTable element)) {
+        throw at(toml, "object", "objects are written as [[object]]");
+      }
+      objects.add(object(element, array.inputPositionOf(i)));
     }
     return objects;
   }

@@ -36,18 +36,19 @@ public final class TextReport {
             + style("2", "[" + finding.rule() + "]"));
     excerpt(finding.span(), colorOf(finding.severity()));
     for (Finding.Related related : finding.related()) {
-      out.println("  " + style("1", place(related.span())) + ": " + style("36", "note") + ": " + related.message());
+      out.println(
+          "  " + style("1", place(related.span())) + ": " + style("36", "note") + ": " + plain(related.message()));
       excerpt(related.span(), "36");
     }
     if (!finding.trace().isEmpty()) {
       out.println("  " + style("36", "how it comes about:"));
       int number = 0;
       for (Finding.Step step : finding.trace()) {
-        out.println("    " + ++number + ". " + step.step() + " " + style("2", "→") + " " + step.result());
+        out.println("    " + ++number + ". " + plain(step.step()) + " " + style("2", "→") + " " + plain(step.result()));
       }
     }
     for (Finding.Fix fix : finding.fixes()) {
-      out.println("  " + style("32", "fix") + ": " + fix.title());
+      out.println("  " + style("32", "fix") + ": " + plain(fix.title()));
     }
     out.println();
   }
@@ -79,7 +80,9 @@ public final class TextReport {
     return span.source().name() + ":" + span.line() + ":" + span.column();
   }
 
-  /** The span's first line with carets below it. Control characters are shown as blanks: a file must not steer a terminal. */
+  /**
+   * The span's first line with carets below it. Control characters are shown as blanks: a file must not steer a terminal.
+   */
   private void excerpt(Span span, String code) {
     SourceText source = span.source();
     int line = span.line();
@@ -124,7 +127,18 @@ public final class TextReport {
     };
   }
 
+  /** All text of a report but the excerpts goes through here or {@link #plain}. */
   private String style(String code, String text) {
-    return color ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    return color ? "\u001b[" + code + "m" + plain(text) + "\u001b[0m" : plain(text);
+  }
+
+  /** Messages quote the source and places name files, so both may hold what would steer a terminal. */
+  private static String plain(String text) {
+    if (text.codePoints().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints().forEach(point -> shown.appendCodePoint(Character.isISOControl(point) ? ' ' : point));
+    return shown.toString();
   }
 }
