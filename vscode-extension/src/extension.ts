@@ -15,6 +15,11 @@ const SELECTOR = [
 /** A change of these on the disk can change what is said about an open file. */
 const WATCHED = '**/{*.c,*.h,.bpfls.toml,compile_commands.json,compile_flags.txt,.clangd}';
 
+/** As the launcher of the command line has them: a small heap, given back when it is not needed. */
+const JVM_OPTIONS = [
+  '-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto', '-Xms32m', '-XX:MinHeapFreeRatio=10', '-XX:MaxHeapFreeRatio=20',
+];
+
 const JAVA_TIMEOUT_MILLIS = 20_000;
 
 let session: Session | undefined;
@@ -116,7 +121,7 @@ class Session {
     const jar = this.context.asAbsolutePath('server/bpfls.jar');
     return {
       command: java.command,
-      args: [...configuration().get<string[]>('java.args', []), '-jar', jar, 'lsp'],
+      args: [...JVM_OPTIONS, ...configuration().get<string[]>('java.args', []), '-jar', jar, 'lsp'],
       transport: TransportKind.stdio,
       // Not the opened folder: the server's process takes nothing from it by being started in it.
       options: { cwd: this.context.extensionPath },
