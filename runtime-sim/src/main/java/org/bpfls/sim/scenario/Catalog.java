@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bpfls.sim.kernel.ProgType;
+import org.bpfls.sim.libbpf.BpfObject;
 import org.bpfls.sim.libbpf.ObjectFile;
 import org.bpfls.sim.libbpf.ObjectFile.MapDef;
 import org.bpfls.sim.libbpf.ObjectFile.MapKind;
+import org.bpfls.sim.scenario.ObjectConfig.MapConfig;
 import org.bpfls.sim.scenario.TestProgram.Body;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the two object files that the recorded scenarios use: {@code uni}, in which everything is off until switched on,
@@ -122,6 +125,57 @@ record Catalog(boolean decl, ObjectFile file, List<TestProgram> programs, Map<St
     }
     ObjectFile file = new ObjectFile(programs, maps);
     return new Catalog(decl, file, List.copyOf(all), file.programIndex(), file.mapIndex());
+  }
+
+  /**
+   * The object, opened and set up as a scenario wants it.
+   *
+   * @return null when the scenario names a program or map that the object does not have
+   */
+  @Nullable BpfObject open(ObjectConfig config) {
+    BpfObject result = BpfObject.open(file);
+    for (MapConfig map : config.structOps()) {
+      Integer index = mapIndex.get(map.name());
+      if (index == null || !file.maps().get(index).kind().isStructOps()) {
+        return null;
+      }
+      result = result.withAutocreate(index, map.autocreate());
+      if (map.test1Given()) {
+        result = result.withMember(index, 0, program(map.test1()));
+      }
+      if (map.test2Given()) {
+        result = result.withMember(index, 1, program(map.test2()));
+      }
+      if (!decl) {
+        result = result.withTag(index, map.tag());
+      }
+    }
+    for (String name : config.programs()) {
+      int index = program(name);
+      if (index < 0) {
+        return null;
+      }
+      result = result.withAutoload(index, true);
+    }
+    for (String name : config.autoloadOff()) {
+      int index = program(name);
+      if (index < 0) {
+        return null;
+      }
+      result = result.withAutoload(index, false);
+    }
+    for (String name : decl ? List.<String>of() : config.maps()) {
+      Integer index = mapIndex.get(name);
+      if (index == null) {
+        return null;
+      }
+      result = result.withAutocreate(index, true);
+    }
+    return result;
+  }
+
+  private int program(@Nullable String name) {
+    return name == null ? -1 : programIndex.getOrDefault(name, -1);
   }
 
   private static TestProgram ops(String name, int number, String via, Body body, int map, int key) {

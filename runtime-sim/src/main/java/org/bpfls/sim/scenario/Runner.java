@@ -1,9 +1,7 @@
 package org.bpfls.sim.scenario;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.bpfls.sim.kernel.Errno;
 import org.bpfls.sim.kernel.Fd;
 import org.bpfls.sim.kernel.Kernel;
@@ -15,79 +13,23 @@ import org.bpfls.sim.kernel.ProgArray;
 import org.bpfls.sim.kernel.ProgType;
 import org.bpfls.sim.kernel.StructOpsMap;
 import org.bpfls.sim.libbpf.BpfObject;
+import org.bpfls.sim.scenario.Holdings.Attachment;
+import org.bpfls.sim.scenario.Holdings.Entity;
 import org.bpfls.sim.scenario.ObjectConfig.MapConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that recorded the scenarios, step by step, with its own bookkeeping and answers: which entity it holds a
- * descriptor of, and how. One run of one scenario.
+ * The process that recorded the scenarios, step by step, with its own answers. One run of one scenario. Long because the
+ * format has many kinds of steps: a short method each, in the order of {@link Step}.
  */
 final class Runner implements Step.Visitor {
-  /** Descriptors that the recording process had open itself: its console, its output, its control file. */
-  private static final int OWN_FILES = 5;
-
-  private static final int MAX_LINKS = 32;
   private static final int SHORT_WAITS = 4;
-
-  /** A program or map that was loaded. */
-  private static final class Entity {
-    final String name;
-    final int fd;
-    final int object;
-    final int index;
-    boolean own;
-
-    Entity(String name, int fd, int object, int index) {
-      this.name = name;
-      this.fd = fd;
-      this.object = object;
-      this.index = index;
-    }
-
-    boolean isMap() {
-      return Fd.isMap(fd);
-    }
-  }
-
-  /** A link, as libbpf or the process itself holds it. */
-  private static final class Attachment {
-    final String name;
-    String map = "";
-
-    /** Descriptor of the link; {@link Fd#NONE} for a map without BPF_F_LINK. */
-    int fd = Fd.NONE;
-
-    /** Whether libbpf made it. */
-    boolean libbpf;
-
-    /** A libbpf link of a map without BPF_F_LINK borrows the map's descriptor from this object. */
-    @Nullable BpfObject lender;
-
-    int lenderMap = -1;
-
-    /** Whether the lender's descriptors have the lowest numbers. */
-    boolean lenderAtBottom;
-
-    /** Whether its own descriptor has one of the lowest numbers. */
-    boolean atBottom;
-
-    /** Made by hand for a map without BPF_F_LINK. */
-    boolean nonLink;
-
-    Attachment(String name) {
-      this.name = name;
-    }
-  }
 
   private final Scenario scenario;
   private final Machine machine;
   private final Kernel kernel;
-  private final @Nullable BpfObject[] objects = new BpfObject[4];
-  private final boolean[] atBottom = new boolean[4];
-  private final @Nullable ObjectConfig[] configs = new ObjectConfig[4];
-  private final List<Entity> entities = new ArrayList<>();
-  private final Map<String, Entity> byName = new HashMap<>();
-  private final List<Attachment> links = new ArrayList<>();
+  private final @Nullable ObjectConfig[] configs = new ObjectConfig[Holdings.MAX_OBJECTS];
+  private final Holdings held;
   private final Pins pins;
   private final Iterators iterators;
   private Observation.@Nullable Detail detail;
@@ -97,6 +39,7 @@ final class Runner implements Step.Visitor {
     this.scenario = scenario;
     machine = new Machine(profile);
     kernel = machine.kernel;
+    held = new Holdings(kernel);
     pins = new Pins(kernel);
     iterators = new Iterators(machine);
   }
@@ -118,85 +61,11 @@ final class Runner implements Step.Visitor {
     waits = kernel.isReleasing() ? waits + 1 : 0;
   }
 
-  // --------------------------------------------------------------- descriptors
-
-  private static int number(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
-  }
-
-  /** The descriptor that stands for an entity, {@code #N} or {@code @L}. */
-  private int fd(String name) {
-    if (name.startsWith("#")) {
-      int n = number(name.substring(1));
-      return n >= 0 && n < OWN_FILES ? Fd.FOREIGN : Fd.NONE;
-    }
-    if (name.startsWith("@")) {
-      Attachment link = findLink(name.substring(1));
-      return link == null ? Fd.NONE : linkFd(link);
-    }
-    Entity entity = byName.get(name);
-    return entity == null ? Fd.NONE : fd(entity);
-  }
-
-  private int fd(Entity entity) {
-    return entity.own || objects[entity.object] != null ? entity.fd : Fd.NONE;
-  }
-
-  private int linkFd(Attachment link) {
-    BpfObject lender = link.lender;
-    if (lender == null) {
-      return link.fd;
-    }
-    for (int i = 0; i < objects.length; i++) {
-      BpfObject open = objects[i];
-      // a closed object's descriptor numbers come back with the next object that is opened into the same gap
-      boolean sameNumbers = open != null && atBottom[i] && link.lenderAtBottom && open.file() == lender.file();
-      if (open != null && (open == lender || sameNumbers)) {
-        int id = open.mapId(link.lenderMap);
-        return id < 0 ? Fd.FOREIGN : Fd.map(id);
-      }
-    }
-    return Fd.NONE;
-  }
-
-  /** Whether the lowest descriptor numbers are free: no object is open, and no link was made since. */
-  private boolean isBottomFree() {
-    for (BpfObject open : objects) {
-      if (open != null) {
-        return false;
-      }
-    }
-    return links.stream().noneMatch(link -> link.atBottom);
-  }
-
-  private @Nullable Attachment findLink(String name) {
-    for (Attachment link : links) {
-      if (link.name.equals(name)) {
-        return link;
-      }
-    }
-    return null;
-  }
-
-  /** The object that a name stands for, as the recorder took it from the second character. */
-  private static int objectIndex(String name) {
-    return name.length() < 2 ? 0 : name.charAt(1) - '0' & 3;
-  }
-
-  private static boolean isLinkMap(String name) {
-    int dot = name.indexOf('.');
-    return dot >= 0 && dot + 1 < name.length() && name.charAt(dot + 1) == 'm';
-  }
-
   // ------------------------------------------------------------------- objects
 
   @Override
   public int load(Step.Load step) {
-    int index = objectIndex(step.object());
+    int index = Holdings.objectIndex(step.object());
     ObjectConfig config = scenario.objects().get(step.object());
     if (config == null) {
       return failed("configure", -Errno.ENOENT);
@@ -204,28 +73,28 @@ final class Runner implements Step.Visitor {
     if (!config.decl() && config.maps().contains("twm")) {
       machine.park();
     }
-    objects[index] = null;
+    held.forget(index);
     configs[index] = config;
     Catalog catalog = config.decl() ? Catalog.DECL : Catalog.UNI;
-    BpfObject object = configure(BpfObject.open(catalog.file()), catalog, config);
+    BpfObject object = catalog.open(config);
     if (object == null) {
       return failed("configure", -Errno.ENOENT);
     }
     int target = -1;
     if (config.freplaceTarget() != null) {
-      int fd = fd(config.freplaceTarget());
+      int fd = held.fd(config.freplaceTarget());
       if (!Fd.isProg(fd)) {
         return failed("configure", -Errno.EINVAL);
       }
       target = Fd.id(fd);
     }
-    atBottom[index] = isBottomFree();
+    boolean bottom = held.isBottomFree();
     BpfObject loaded = object.load(kernel, target);
     if (loaded.state() != BpfObject.State.LOADED) {
       return failed("load", loaded.error());
     }
     kernel.settle(); // loading takes longer than what is being released
-    objects[index] = loaded;
+    held.hold(index, loaded, bottom);
     detail = register(loaded, catalog, index);
     return 0;
   }
@@ -233,52 +102,6 @@ final class Runner implements Step.Visitor {
   private int failed(String stage, int err) {
     detail = new Observation.FailedLoad(stage);
     return err;
-  }
-
-  private static @Nullable BpfObject configure(BpfObject object, Catalog catalog, ObjectConfig config) {
-    BpfObject result = object;
-    for (MapConfig map : config.structOps()) {
-      Integer index = catalog.mapIndex().get(map.name());
-      if (index == null || !catalog.file().maps().get(index).kind().isStructOps()) {
-        return null;
-      }
-      result = result.withAutocreate(index, map.autocreate());
-      if (map.test1Given()) {
-        result = result.withMember(index, 0, programIndex(catalog, map.test1()));
-      }
-      if (map.test2Given()) {
-        result = result.withMember(index, 1, programIndex(catalog, map.test2()));
-      }
-      if (!config.decl()) {
-        result = result.withTag(index, map.tag());
-      }
-    }
-    for (String name : config.programs()) {
-      int index = programIndex(catalog, name);
-      if (index < 0) {
-        return null;
-      }
-      result = result.withAutoload(index, true);
-    }
-    for (String name : config.autoloadOff()) {
-      int index = programIndex(catalog, name);
-      if (index < 0) {
-        return null;
-      }
-      result = result.withAutoload(index, false);
-    }
-    for (String name : config.decl() ? List.<String>of() : config.maps()) {
-      Integer index = catalog.mapIndex().get(name);
-      if (index == null) {
-        return null;
-      }
-      result = result.withAutocreate(index, true);
-    }
-    return result;
-  }
-
-  private static int programIndex(Catalog catalog, @Nullable String name) {
-    return name == null ? -1 : catalog.programIndex().getOrDefault(name, -1);
   }
 
   private Observation.Loaded register(BpfObject object, Catalog catalog, int index) {
@@ -289,9 +112,9 @@ final class Runner implements Step.Visitor {
       if (id >= 0) {
         String name = programs.get(i).name();
         progs.add(name);
-        String full = entityName(index, name);
+        String full = Holdings.entityName(index, name);
         machine.nameProgram(id, full, programs.get(i));
-        addEntity(new Entity(full, Fd.prog(id), index, i));
+        held.add(new Entity(full, Fd.prog(id), index, i));
       }
     }
     List<String> maps = new ArrayList<>();
@@ -300,94 +123,40 @@ final class Runner implements Step.Visitor {
       if (id >= 0) {
         String name = catalog.file().maps().get(i).name();
         maps.add(name);
-        String full = entityName(index, name);
+        String full = Holdings.entityName(index, name);
         machine.nameMap(id, full);
-        addEntity(new Entity(full, Fd.map(id), index, i));
+        held.add(new Entity(full, Fd.map(id), index, i));
       }
     }
     return new Observation.Loaded(progs, maps);
   }
 
-  private static String entityName(int object, String name) {
-    return "o" + object + "." + name;
-  }
-
-  private void addEntity(Entity entity) {
-    entities.add(entity);
-    byName.putIfAbsent(entity.name, entity);
-  }
-
   @Override
   public int explode(Step.Explode step) {
-    int index = objectIndex(step.object());
-    if (objects[index] == null) {
-      return -Errno.ENOENT;
-    }
-    for (Entity entity : entities) {
-      if (entity.object == index && !entity.own) {
-        keep(entity);
-      }
-    }
-    return closeObject(index);
+    return held.explode(Holdings.objectIndex(step.object()));
   }
 
   @Override
   public int close(Step.Close step) {
-    return closeObject(objectIndex(step.object()));
-  }
-
-  private int closeObject(int index) {
-    BpfObject object = objects[index];
-    if (object == null) {
-      return -Errno.ENOENT;
-    }
-    objects[index] = null;
-    object.close(kernel);
-    return 0;
+    return held.close(Holdings.objectIndex(step.object()));
   }
 
   @Override
   public int keep(Step.Keep step) {
-    Entity entity = byName.get(step.entity());
-    return entity == null ? -Errno.ENOENT : keep(entity);
-  }
-
-  private int keep(Entity entity) {
-    if (entity.own) {
-      return -Errno.EEXIST;
-    }
-    int fd = fd(entity);
-    if (fd < 0) {
-      return -Errno.EBADF;
-    }
-    kernel.open(fd);
-    entity.own = true;
-    return 0;
+    Entity entity = held.entity(step.entity());
+    return entity == null ? -Errno.ENOENT : held.keep(entity);
   }
 
   @Override
   public int drop(Step.Drop step) {
-    Entity entity = byName.get(step.entity());
-    if (entity == null || !entity.own) {
-      return -Errno.EBADF;
-    }
-    entity.own = false;
-    kernel.close(entity.fd);
-    return 0;
+    Entity entity = held.entity(step.entity());
+    return entity == null ? -Errno.EBADF : held.drop(entity);
   }
 
   @Override
   public int reopen(Step.Reopen step) {
-    Entity entity = byName.get(step.entity());
-    if (entity == null) {
-      return -Errno.ENOENT;
-    }
-    if (entity.own) {
-      return -Errno.EEXIST;
-    }
-    int err = kernel.reopen(entity.fd);
-    entity.own = err == 0;
-    return err;
+    Entity entity = held.entity(step.entity());
+    return entity == null ? -Errno.ENOENT : held.reopen(entity);
   }
 
   // --------------------------------------------------------------- association
@@ -395,15 +164,15 @@ final class Runner implements Step.Visitor {
   @Override
   public int assoc(Step.Assoc step) {
     if (step.via() != Step.Via.LIB) {
-      return kernel.assoc(fd(step.prog()), fd(step.map()), step.flags());
+      return kernel.assoc(held.fd(step.prog()), held.fd(step.map()), step.flags());
     }
-    BpfObject progObject = objects[objectIndex(step.prog())];
-    BpfObject mapObject = objects[objectIndex(step.map())];
+    BpfObject progObject = held.object(Holdings.objectIndex(step.prog()));
+    BpfObject mapObject = held.object(Holdings.objectIndex(step.map()));
     if (progObject == null || mapObject == null) {
       return -Errno.ENODEV;
     }
-    Entity prog = byName.get(step.prog());
-    Entity map = byName.get(step.map());
+    Entity prog = held.entity(step.prog());
+    Entity map = held.entity(step.map());
     // without an entity it was not loaded, so that libbpf refuses it either way
     return progObject.assoc(
         kernel,
@@ -418,34 +187,39 @@ final class Runner implements Step.Visitor {
     return switch (step.attr()) {
       case JUNK_AFTER_FLAGS -> -Errno.EINVAL;
       case JUNK_PAST_UNION -> -Errno.E2BIG;
-      case SIZE_512_ZERO_TAIL -> kernel.assoc(fd(step.prog()), fd(step.map()), step.flags());
-      case SIZE_8 -> kernel.assoc(fd(step.prog()), fd(step.map()), 0);
-      case SIZE_4 -> kernel.assoc(Fd.FOREIGN, fd(step.map()), 0);
+      case SIZE_512_ZERO_TAIL -> kernel.assoc(held.fd(step.prog()), held.fd(step.map()), step.flags());
+      case SIZE_8 -> kernel.assoc(held.fd(step.prog()), held.fd(step.map()), 0);
+      case SIZE_4 -> kernel.assoc(Fd.FOREIGN, held.fd(step.map()), 0);
     };
   }
 
   @Override
   public int assocUnprivileged(Step.AssocUnprivileged step) {
-    return kernel.assoc(fd(step.prog()), fd(step.map()), 0);
+    return kernel.assoc(held.fd(step.prog()), held.fd(step.map()), 0);
   }
 
   // --------------------------------------------------------------------- links
 
+  private static boolean isLinkMap(String name) {
+    int dot = name.indexOf('.');
+    return dot >= 0 && dot + 1 < name.length() && name.charAt(dot + 1) == 'm';
+  }
+
   @Override
   public int attach(Step.Attach step) {
-    Entity map = byName.get(step.map());
+    Entity map = held.entity(step.map());
     if (map == null || !map.isMap()) {
       return -Errno.ENOENT;
     }
-    if (links.size() == MAX_LINKS || findLink(step.link()) != null) {
+    if (!held.canHold(step.link())) {
       return -Errno.EEXIST;
     }
     Attachment link = new Attachment(step.link());
     link.map = step.map();
-    BpfObject object = objects[map.object];
+    BpfObject object = held.object(map.object);
     int result = object != null ? attachByLibbpf(object, map, link) : attachByHand(map, link);
     if (result >= 0) {
-      links.add(link);
+      held.add(link);
     }
     return Math.min(result, 0);
   }
@@ -459,7 +233,7 @@ final class Runner implements Step.Visitor {
       } else {
         link.lender = object;
         link.lenderMap = map.index;
-        link.lenderAtBottom = atBottom[map.object];
+        link.lenderAtBottom = held.isAtBottom(map.object);
       }
     }
     return result;
@@ -470,7 +244,7 @@ final class Runner implements Step.Visitor {
     if (config == null) {
       return -Errno.ENOENT;
     }
-    int err = update(fd(map), config.test1(), config.test2(), config.tag(), map.object);
+    int err = update(held.fd(map), config.test1(), config.test2(), config.tag(), map.object);
     if (!isLinkMap(map.name)) {
       link.nonLink = true;
       return err;
@@ -478,8 +252,8 @@ final class Runner implements Step.Visitor {
     if (err != 0 && err != -Errno.EBUSY) {
       return err;
     }
-    link.atBottom = isBottomFree();
-    int result = kernel.createLink(fd(map));
+    link.atBottom = held.isBottomFree();
+    int result = kernel.createLink(held.fd(map));
     link.fd = result < 0 ? Fd.NONE : Fd.link(result);
     return result;
   }
@@ -503,38 +277,33 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int detach(Step.Detach step) {
-    Attachment link = findLink(step.link());
+    Attachment link = held.link(step.link());
     if (link == null) {
       return -Errno.ENOENT;
     }
     int err = 0;
     if (link.nonLink) {
-      err = kernel.delete(fd(link.map));
+      err = kernel.delete(held.fd(link.map));
     } else if (link.lender != null) {
-      Entity map = byName.get(link.map);
-      boolean closed = map != null && objects[map.object] == null;
-      err = kernel.delete(closed ? fd(link.map) : linkFd(link));
+      Entity map = held.entity(link.map);
+      boolean closed = map != null && held.object(map.object) == null;
+      err = kernel.delete(closed ? held.fd(link.map) : held.linkFd(link));
     } else {
       kernel.close(link.fd);
     }
-    // the recorder filled the hole with its newest link
-    int index = links.indexOf(link);
-    Attachment newest = links.remove(links.size() - 1);
-    if (newest != link) {
-      links.set(index, newest);
-    }
+    held.remove(link);
     return err;
   }
 
   @Override
   public int linkDetach(Step.LinkDetach step) {
-    Attachment link = findLink(step.link());
-    return link == null ? -Errno.ENOENT : kernel.detachLink(linkFd(link));
+    Attachment link = held.link(step.link());
+    return link == null ? -Errno.ENOENT : kernel.detachLink(held.linkFd(link));
   }
 
   @Override
   public int linkInfo(Step.LinkInfo step) {
-    int fd = fd("@" + step.link());
+    int fd = held.fd("@" + step.link());
     if (fd < 0) {
       return fd == Fd.NONE ? -Errno.EBADFD : -Errno.EINVAL;
     }
@@ -557,17 +326,17 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int linkUpdate(Step.LinkUpdate step) {
-    Attachment link = findLink(step.link());
-    Entity map = byName.get(step.map());
+    Attachment link = held.link(step.link());
+    Entity map = held.entity(step.map());
     if (link == null || map == null) {
       return -Errno.ENOENT;
     }
-    BpfObject object = objects[map.object];
+    BpfObject object = held.object(map.object);
     int result;
     if (link.libbpf && object != null) {
       result = object.updateLink(kernel, link.lender == null ? link.fd : null, map.isMap() ? map.index : -1);
     } else {
-      result = kernel.updateLink(linkFd(link), fd(map));
+      result = kernel.updateLink(held.linkFd(link), held.fd(map));
     }
     if (result == 0) {
       link.map = step.map();
@@ -577,22 +346,22 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int linkCreate(Step.LinkCreate step) {
-    int result = kernel.createLink(fd(step.map()));
+    int result = kernel.createLink(held.fd(step.map()));
     if (result < 0) {
       return result;
     }
     Attachment link = new Attachment(step.link());
     link.map = step.map();
     link.fd = Fd.link(result);
-    link.atBottom = isBottomFree();
-    links.add(link);
+    link.atBottom = held.isBottomFree();
+    held.add(link);
     return 0;
   }
 
   @Override
   public int progAttach(Step.ProgAttach step) {
-    Entity prog = byName.get(step.prog());
-    if (prog == null || objects[prog.object] == null) {
+    Entity prog = held.entity(step.prog());
+    if (prog == null || held.object(prog.object) == null) {
       return -Errno.ENODEV;
     }
     int result = kernel.attachProg(prog.fd);
@@ -602,7 +371,7 @@ final class Runner implements Step.Visitor {
     Attachment link = new Attachment(step.link());
     link.fd = Fd.link(result);
     link.libbpf = true;
-    links.add(link);
+    held.add(link);
     return 0;
   }
 
@@ -610,7 +379,7 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int pin(Step.Pin step) {
-    return pins.pin(step.path(), fd(step.entity()), step.entity());
+    return pins.pin(step.path(), held.fd(step.entity()), step.entity());
   }
 
   @Override
@@ -622,8 +391,8 @@ final class Runner implements Step.Visitor {
   public int getPin(Step.GetPin step) {
     String target = step.entity();
     boolean isLink = target.startsWith("@");
-    Entity entity = byName.get(target);
-    if (isLink ? links.size() == MAX_LINKS || findLink(target.substring(1)) != null : entity != null && entity.own) {
+    Entity entity = held.entity(target);
+    if (isLink ? !held.canHold(target.substring(1)) : entity != null && entity.own) {
       return -Errno.EEXIST;
     }
     if (!isLink && entity == null) {
@@ -634,35 +403,29 @@ final class Runner implements Step.Visitor {
       return fd;
     }
     if (isLink) {
-      addLink(target.substring(1), fd);
+      held.addLink(target.substring(1), fd);
     } else if (entity != null) {
       entity.own = true;
     }
     return 0;
   }
 
-  private void addLink(String name, int fd) {
-    Attachment link = new Attachment(name);
-    link.fd = fd;
-    links.add(link);
-  }
-
   @Override
   public int iterAttach(Step.IterAttach step) {
-    if (links.size() == MAX_LINKS || findLink(step.link()) != null) {
+    if (!held.canHold(step.link())) {
       return -Errno.EEXIST;
     }
-    int result = kernel.attachIterator(fd(step.prog()), fd(step.map()));
+    int result = kernel.attachIterator(held.fd(step.prog()), held.fd(step.map()));
     if (result < 0) {
       return result;
     }
-    addLink(step.link(), Fd.link(result));
+    held.addLink(step.link(), Fd.link(result));
     return 0;
   }
 
   @Override
   public int iterOpen(Step.IterOpen step) {
-    return iterators.open(step.iterator(), fd("@" + step.link()));
+    return iterators.open(step.iterator(), held.fd("@" + step.link()));
   }
 
   @Override
@@ -689,7 +452,7 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int update(Step.Update step) {
-    return update(fd(step.map()), step.test1(), step.test2(), step.tag(), objectIndex(step.map()));
+    return update(held.fd(step.map()), step.test1(), step.test2(), step.tag(), Holdings.objectIndex(step.map()));
   }
 
   private int update(int mapFd, @Nullable String test1, @Nullable String test2, int tag, int object) {
@@ -702,19 +465,19 @@ final class Runner implements Step.Visitor {
       return Kernel.NULL_MEMBER;
     }
     if (name.indexOf('.') >= 0) {
-      return fd(name);
+      return held.fd(name);
     }
-    return fd(entityName(object, name));
+    return held.fd(Holdings.entityName(object, name));
   }
 
   @Override
   public int delete(Step.Delete step) {
-    return kernel.delete(fd(step.map()));
+    return kernel.delete(held.fd(step.map()));
   }
 
   @Override
   public int lookup(Step.Lookup step) {
-    int fd = fd(step.map());
+    int fd = held.fd(step.map());
     if (!Fd.isMap(fd)) {
       return fd == Fd.NONE ? -Errno.EBADF : -Errno.EINVAL;
     }
@@ -732,7 +495,7 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int tail(Step.Tail step) {
-    return kernel.setTailCall(fd(step.array()), step.index(), fd(step.prog()));
+    return kernel.setTailCall(held.fd(step.array()), step.index(), held.fd(step.prog()));
   }
 
   // ------------------------------------------------------------------- running
@@ -744,7 +507,7 @@ final class Runner implements Step.Visitor {
       machine.rename();
       return 0;
     }
-    int fd = fd(step.prog());
+    int fd = held.fd(step.prog());
     if (!Fd.isProg(fd)) {
       return fd == Fd.NONE ? -Errno.EBADF : -Errno.EINVAL;
     }
@@ -780,13 +543,13 @@ final class Runner implements Step.Visitor {
 
   @Override
   public int call(Step.Call step) {
-    Entity map = byName.get(step.map());
+    Entity map = held.entity(step.map());
     return map == null ? -Errno.ENOENT : machine.trigger(map.isMap() ? Fd.id(map.fd) : -1, step.member());
   }
 
   @Override
   public int kick(Step.Kick step) {
-    int fd = fd(entityName(objectIndex(step.object()), step.timer() ? "kt" : "kw"));
+    int fd = held.fd(Holdings.entityName(Holdings.objectIndex(step.object()), step.timer() ? "kt" : "kw"));
     if (!Fd.isProg(fd)) {
       return Fd.NONE == fd ? -Errno.EBADF : -Errno.EINVAL;
     }
@@ -799,7 +562,7 @@ final class Runner implements Step.Visitor {
     kernel.settle();
     List<Boolean> alive = new ArrayList<>(step.entities().size());
     for (String name : step.entities()) {
-      Entity entity = byName.get(name);
+      Entity entity = held.entity(name);
       alive.add(entity != null && isAlive(entity));
     }
     detail = new Observation.Existing(step.entities(), alive);
@@ -822,7 +585,7 @@ final class Runner implements Step.Visitor {
   /** Who is associated with what now. */
   List<String> associations() {
     List<String> lines = new ArrayList<>();
-    for (Entity entity : entities) {
+    for (Entity entity : held.entities()) {
       Prog prog = entity.isMap() ? null : kernel.prog(Fd.id(entity.fd));
       if (prog != null && prog.assoc() != Prog.NONE) {
         String map = switch (prog.assoc()) {
@@ -839,7 +602,7 @@ final class Runner implements Step.Visitor {
   /** State and references of every struct_ops map now. */
   List<String> references() {
     List<String> lines = new ArrayList<>();
-    for (Entity entity : entities) {
+    for (Entity entity : held.entities()) {
       StructOpsMap map = entity.isMap() ? kernel.structOps(Fd.id(entity.fd)) : null;
       if (map != null) {
         int held = map.refs() - map.userRefs();
