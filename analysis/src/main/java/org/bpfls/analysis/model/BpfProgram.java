@@ -47,7 +47,8 @@ public record BpfProgram(
   /**
    * A kfunc call that the program reaches.
    *
-   * @param path functions from the program to the one with the call, both included
+   * @param path functions from the program to the one with the call, both included; a body that BPF_PROG() splits off counts as
+   *     the program
    */
   public record Reach(BpfObject.KfuncCall call, Via via, List<String> path) {
     /** Copies the path. */

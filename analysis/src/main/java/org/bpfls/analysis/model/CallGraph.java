@@ -29,6 +29,9 @@ final class CallGraph {
   /** Functions of the unit through which a callback is followed to the helper that takes it. */
   private static final int CALLBACK_HANDOVERS_MAX = 4;
 
+  /** How the macros of bpf_tracing.h name the function with a program's body. */
+  private static final String MACRO_BODY_PREFIX = "____";
+
   private static final String EXCEPTION_CALLBACK = "exception_callback:";
 
   private final TranslationUnit unit;
@@ -93,14 +96,22 @@ final class CallGraph {
       for (Edge edge : function.edges()) {
         Place next = new Place(edge.callee(), edge.via() == Via.DIRECT ? place.via() : edge.via());
         if (!paths.containsKey(next)) {
-          List<String> longer = new ArrayList<>(path);
-          longer.add(edge.callee());
-          paths.put(next, longer);
+          paths.put(next, extended(path, place.function(), edge.callee()));
           open.add(next);
         }
       }
     }
     return new Reached(calls, List.copyOf(arrays));
+  }
+
+  /** The path with a function more; the body that BPF_PROG() and its like split off is not one to a reader. */
+  private static List<String> extended(List<String> path, String caller, String callee) {
+    if (callee.equals(MACRO_BODY_PREFIX + caller)) {
+      return path;
+    }
+    List<String> longer = new ArrayList<>(path);
+    longer.add(callee);
+    return longer;
   }
 
   private Optional<FunctionDefinition> definition(String name) {
