@@ -95,7 +95,7 @@ final class Loadings {
       paired.forEach(o -> loaded.add(o.file()));
       return;
     }
-    for (LoaderRun run : LoaderReader.read(unit, new LoaderObjects(paired), cancel)) {
+    for (LoaderRun run : LoaderReader.read(unit, new LoaderObjects(paired, unit.main().content(), skeletons(unit).size()), cancel)) {
       loaded.addAll(run.instances().values());
       if (!run.complete()) {
         paired.forEach(o -> loaded.add(o.file()));
@@ -128,12 +128,7 @@ final class Loadings {
   /** The objects that a loader may open: by a skeleton it includes, an object file it names, or the configuration. */
   private List<BpfObject> paired(TranslationUnit unit, List<BpfObject> objects) {
     String loader = unit.main().name();
-    Set<String> names = new LinkedHashSet<>();
-    for (Preprocessed.Include include : unit.preprocessed().includes()) {
-      if (include.name().endsWith("skel.h")) {
-        names.add(BpfObject.skeletonName(include.name()));
-      }
-    }
+    Set<String> names = skeletons(unit);
     if (unit.main().content().contains("bpf_object__open")) {
       unit.declarations().stream()
           .flatMap(d -> Nodes.all(d, Expr.StringLiteral.class))
@@ -154,6 +149,17 @@ final class Loadings {
       }
     }
     return List.copyOf(found);
+  }
+
+  /** The names of the skeletons that a loader includes. */
+  private static Set<String> skeletons(TranslationUnit unit) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Preprocessed.Include include : unit.preprocessed().includes()) {
+      if (include.name().endsWith("skel.h")) {
+        names.add(BpfObject.skeletonName(include.name()));
+      }
+    }
+    return names;
   }
 
   /** How many leading characters two paths share, up to a directory's end. */

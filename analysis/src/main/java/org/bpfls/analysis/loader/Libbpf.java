@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * generated code (tools/bpf/bpftool/gen.c).
  */
 final class Libbpf {
+  /** What functions of libbpf begin with that end as a skeleton's do. */
+  private static final Set<String> NO_SKELETONS = Set.of("bpf_object", "bpf_link", "bpf_program", "bpf_map", "btf");
+
   private static final Set<String> ENDINGS =
       Set.of("__open", "__open_opts", "__open_and_load", "__load", "__attach", "__detach", "__destroy");
   private static final Set<String> EXITS =
@@ -226,7 +229,7 @@ final class Libbpf {
   private @Nullable List<Result> skeletonCall(
       Expr.Call call, String name, List<Value> values, State state, boolean ignoresResult) {
     String prefix = skeleton(name);
-    if (prefix == null || name.startsWith("bpf_object__")) {
+    if (prefix == null || NO_SKELETONS.contains(prefix)) {
       return null;
     }
     Value first = values.isEmpty() ? Value.UNKNOWN : values.get(0);

@@ -82,7 +82,7 @@ public final class BpfObjectReader {
     Set<String> tailCalls = new LinkedHashSet<>();
     for (String array : reached.tailCallArrays()) {
       tailCalls.add(array);
-      tailCalls.addAll(mapValues.getOrDefault(array, List.of()));
+      mapValues.getOrDefault(array, List.of()).stream().filter(programs::containsKey).forEach(tailCalls::add);
     }
     return new BpfProgram(
         function.name(),
@@ -196,8 +196,7 @@ public final class BpfObjectReader {
     if (initializer instanceof Initializer.ListInit list) {
       list.elements().forEach(element -> functions(element.value(), found));
     } else if (initializer instanceof Initializer.Single single
-        && uncast(single.expression()) instanceof Expr.Identifier id
-        && programs.containsKey(id.name())) {
+        && uncast(single.expression()) instanceof Expr.Identifier id) {
       found.add(id.name());
     }
   }
