@@ -36,6 +36,7 @@ final class Interpreter {
 
   private static final int CALL_DEPTH_MAX = 16;
   private static final int UNDECIDED_ROUNDS_MAX = 8;
+  private static final int COUNTED_ROUNDS_MAX = 40;
   private static final int ROUNDS_MAX = 300;
   private static final int STEPS_MAX = 60_000;
 
@@ -330,23 +331,19 @@ final class Interpreter {
       if (round > ROUNDS_MAX) {
         throw new TooMuch();
       }
-      List<State> entering = new ArrayList<>();
-      boolean tests = condition != null && (testFirst || !first);
-      for (State state : fresh) {
-        if (!tests || condition == null) {
-          entering.add(state);
-          continue;
-        }
-        Evaluator.Split split = evaluator.split(condition, state);
-        entering.addAll(split.yes());
-        out.addAll(split.no());
-        undecided += split.yes().isEmpty() || split.no().isEmpty() ? 0 : 1;
-      }
-      List<State> ends = execute(body, State.merge(entering, STATES_MAX));
+      Evaluator.Split entering = testFirst ? test(condition, fresh) : new Evaluator.Split(fresh, List.of());
+      out.addAll(entering.no());
+      List<State> ends = execute(body, State.merge(entering.yes(), STATES_MAX));
       ends = concat(ends, List.copyOf(target.continues));
       target.continues.clear();
-      heads = step == null ? ends : State.merge(each(ends, s -> evaluator.discard(step, s)), STATES_MAX);
-      if (undecided > UNDECIDED_ROUNDS_MAX) {
+      ends = step == null ? ends : State.merge(each(ends, s -> evaluator.discard(step, s)), STATES_MAX);
+      // A do loop decides before it comes back to its head, where a state that changed nothing would end.
+      Evaluator.Split again = testFirst ? new Evaluator.Split(ends, List.of()) : test(condition, ends);
+      out.addAll(again.no());
+      heads = again.yes();
+      Evaluator.Split decided = testFirst ? entering : again;
+      undecided += decided.yes().isEmpty() || decided.no().isEmpty() ? 0 : 1;
+      if (undecided > UNDECIDED_ROUNDS_MAX || round >= COUNTED_ROUNDS_MAX) {
         heads = heads.stream().map(s -> forget(s, assigned)).toList();
       }
       first = false;
@@ -354,6 +351,21 @@ final class Interpreter {
     frame().targets.pop();
     out.addAll(target.breaks);
     return State.merge(out, STATES_MAX);
+  }
+
+  /** Those of the states in which a loop goes on, and those in which it ends; without a condition it goes on. */
+  private Evaluator.Split test(@Nullable Expr condition, List<State> states) {
+    if (condition == null) {
+      return new Evaluator.Split(states, List.of());
+    }
+    List<State> yes = new ArrayList<>();
+    List<State> no = new ArrayList<>();
+    for (State state : states) {
+      Evaluator.Split split = evaluator.split(condition, state);
+      yes.addAll(split.yes());
+      no.addAll(split.no());
+    }
+    return new Evaluator.Split(State.merge(yes, STATES_MAX), State.merge(no, STATES_MAX));
   }
 
   /** After some rounds, numbers that a loop counts are of no interest any more. */
