@@ -10,7 +10,7 @@ import org.bpfls.analysis.check.Rule;
 
 /** All rules. */
 public final class Rules {
-  private static final List<Rule> ALL = 
+  private static final List<Rule> ALL =
       List.of(
           new AssocMissing(),
           new AssocAmbiguous(),
@@ -26,6 +26,10 @@ public final class Rules {
           new AssocTailCall(),
           new AssocUncheckedResult(),
           new AssocUseless(),
+          new StructOpsUnreferenced(),
+          new StructOpsInvalidReuse(),
+          new StructOpsBadMember(),
+          new StructOpsLegacy(),
           new KfuncImplicitArg(),
           new KfuncImplCall(),
           new KfuncArity(),

@@ -1,12 +1,14 @@
 package org.bpfls.analysis.flow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bpfls.analysis.AnalysisOptions;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.model.BpfObject;
+import org.bpfls.grammar.TranslationUnit;
 
 /**
  * The files of a snapshot, read and put together.
@@ -16,29 +18,41 @@ import org.bpfls.analysis.model.BpfObject;
  * @param targets the kernels to judge for, oldest first, at least one
  * @param associating which kfuncs resolve their caller's struct_ops on the targets
  * @param loadings the ways in which the objects are loaded
+ * @param loaders per BPF file the files of its loaders, as far as they were read
  */
 public record Project(
     List<FileModel> files,
     KernelFacts facts,
     List<KernelVersion> targets,
     AssociatingCalls associating,
-    List<Loading> loadings) {
+    List<Loading> loadings,
+    Map<String, List<String>> loaders) {
   /** Copies the lists. */
   public Project {
     files = List.copyOf(files);
     targets = List.copyOf(targets);
     loadings = List.copyOf(loadings);
+    loaders = Map.copyOf(loaders);
   }
 
   /** Brings the files together and explores what their loaders do. */
   public static Project of(List<FileModel> files, KernelFacts facts, AnalysisOptions options, CancelToken cancel) {
     List<KernelVersion> targets = facts.targets(options.kernels());
     AssociatingCalls associating = new AssociatingCalls(facts, targets);
-    List<Loading> loadings =
-        options.parseOnly()
-            ? List.of()
-            : new Loadings(associating, options.objects(), targets, cancel).of(files);
-    return new Project(files, facts, targets, associating, loadings);
+    if (options.parseOnly()) {
+      return new Project(files, facts, targets, associating, List.of(), Map.of());
+    }
+    Pairing pairing = Pairing.of(files, options.objects());
+    List<Loading> loadings = new Loadings(associating, pairing, targets, cancel).of(files);
+    return new Project(files, facts, targets, associating, loadings, pairing.loaders());
+  }
+
+  /** The syntax of the loaders of an object that were read. */
+  public List<TranslationUnit> loaders(BpfObject object) {
+    return loaders.getOrDefault(object.file(), List.of()).stream()
+        .flatMap(name -> file(name).stream())
+        .flatMap(file -> Optional.ofNullable(file.unit()).stream())
+        .toList();
   }
 
   /** The BPF objects, by file. */

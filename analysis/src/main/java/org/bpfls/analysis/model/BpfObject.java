@@ -15,6 +15,7 @@ import org.bpfls.grammar.text.Span;
  * @param kfuncDeclarations prototypes of kfuncs in the files read in full
  * @param kfuncCalls calls of kfuncs in the files read in full, and in the indexed headers' functions that they call
  * @param sources names of the files whose declarations are part of it, the main file first
+ * @param whole whether every header was found and every declaration could be read; when not, there may be more to it
  */
 public record BpfObject(
     String file,
@@ -23,7 +24,8 @@ public record BpfObject(
     List<String> otherMaps,
     List<KfuncDeclaration> kfuncDeclarations,
     List<KfuncCall> kfuncCalls,
-    List<String> sources) {
+    List<String> sources,
+    boolean whole) {
   /** Copies the lists. */
   public BpfObject {
     programs = List.copyOf(programs);
@@ -36,7 +38,7 @@ public record BpfObject(
 
   /** An object of nothing. */
   public static BpfObject empty(String file) {
-    return new BpfObject(file, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(file));
+    return new BpfObject(file, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(file), true);
   }
 
   /** The program of that name. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
 import org.bpfls.grammar.TranslationUnit;
@@ -20,14 +21,23 @@ import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Initializer;
+import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.text.Span;
+import org.bpfls.grammar.type.Type;
+import org.bpfls.grammar.type.TypeResolver;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link BpfObject} off a translation unit. */
 public final class BpfObjectReader {
+  /** Headers of the system, the kernel and libbpf: they hold no program and no map, and have stand-ins. */
+  private static final Pattern WITHOUT_MAPS =
+      Pattern.compile("(?:.*/)?vmlinux\\.h|(?:.*/)?bpf_\\w+\\.h|(?:linux|asm|bpf|sys|net|netinet|uapi|scx)/.*|[a-z]+\\.h");
+
   private final TranslationUnit unit;
   private final KernelFacts facts;
+  private final TypeResolver types;
+  private final Map<String, FunctionDefinition> functions = new HashMap<>();
   private final Map<String, FunctionDefinition> programs = new LinkedHashMap<>();
   private final Map<String, String> sections = new HashMap<>();
   private final Map<String, String> prototypeSections = new HashMap<>();
@@ -39,6 +49,7 @@ public final class BpfObjectReader {
   private BpfObjectReader(TranslationUnit unit, KernelFacts facts) {
     this.unit = unit;
     this.facts = facts;
+    this.types = new TypeResolver(unit);
   }
 
   /** Reads it; never fails. */
@@ -62,6 +73,7 @@ public final class BpfObjectReader {
             .sorted(Comparator.comparing(p -> sectionOrder.getOrDefault(sections.getOrDefault(p.name(), ""), 0)))
             .map(p -> program(p, graph))
             .toList();
+    structOpsMaps.replaceAll(this::withValues);
     structOpsMaps.sort(Comparator.comparing(m -> sectionOrder.getOrDefault(section(m), 0)));
     return new BpfObject(
         unit.main().name(),
@@ -70,7 +82,14 @@ public final class BpfObjectReader {
         List.copyOf(mapValues.keySet()),
         declarations,
         graph.calls(),
-        List.copyOf(sources));
+        List.copyOf(sources),
+        isWhole());
+  }
+
+  private boolean isWhole() {
+    return unit.declarations().stream().noneMatch(ExternalDecl.ErrorDecl.class::isInstance)
+        && unit.preprocessed().includes().stream()
+            .allMatch(i -> i.resolved() != null || WITHOUT_MAPS.matcher(i.name()).matches());
   }
 
   private static String section(StructOpsMap map) {
@@ -88,11 +107,33 @@ public final class BpfObjectReader {
         function.name(),
         function.declarator().nameSpan(),
         facts.section(sections.getOrDefault(function.name(), "")),
+        argumentsRead(function.name()),
         reached.calls(),
         List.copyOf(tailCalls));
   }
 
+  /** BPF_PROG(name, …) puts the body into a function {@code ____name} that takes the context and the arguments. */
+  private int argumentsRead(String program) {
+    FunctionDefinition body = functions.get("____" + program);
+    if (body == null || !(body.declarator().derivations().get(0) instanceof Declarator.Function signature)) {
+      return 0;
+    }
+    List<Declarator.Parameter> parameters = signature.parameters();
+    int read = 0;
+    for (int i = 1; i < parameters.size(); i++) {
+      Type type = types.of(parameters.get(i));
+      if (type.unwrapped() instanceof Type.Record || type.unwrapped() instanceof Type.Unknown) {
+        return 0;
+      }
+      String name = parameters.get(i).declarator().name();
+      boolean used = Nodes.all(body.body(), Expr.Identifier.class).anyMatch(id -> id.name().equals(name));
+      read = used ? i : read;
+    }
+    return read;
+  }
+
   private void readFunction(FunctionDefinition function) {
+    functions.put(function.name(), function);
     String written = section(function.specifiers(), function.declarator());
     // BPF_PROG() and its like put the section on a prototype before the definition.
     String section = written != null ? written : prototypeSections.get(function.name());
@@ -124,14 +165,17 @@ public final class BpfObjectReader {
       }
     } else if (section.startsWith(".struct_ops") || section.startsWith("?.struct_ops")) {
       sectionOrder.putIfAbsent(section, sectionOrder.size());
+      String struct = typeName(specifiers.type());
+      String type = KfuncNames.withoutFlavour(struct);
       structOpsMaps.add(
           new StructOpsMap(
               name,
               declarator.nameSpan(),
-              typeName(specifiers.type()),
+              type,
               section.endsWith(".link"),
               !section.startsWith("?"),
-              one.initializer() instanceof Initializer.ListInit list ? members(list) : List.of()));
+              fields(type),
+              one.initializer() instanceof Initializer.ListInit list ? members(list, fields(struct)) : List.of()));
     } else if (section.equals(".maps")) {
       List<String> values = new ArrayList<>();
       if (one.initializer() != null) {
@@ -165,22 +209,64 @@ public final class BpfObjectReader {
     return "";
   }
 
-  private List<StructOpsMap.Member> members(Initializer.ListInit list) {
+  private List<String> fields(String struct) {
+    return types.record(struct).map(r -> types.fields(r).stream().map(Type.Field::name).toList()).orElse(List.of());
+  }
+
+  private List<StructOpsMap.Member> members(Initializer.ListInit list, List<String> fields) {
     List<StructOpsMap.Member> members = new ArrayList<>();
+    int position = 0;
     for (Initializer.Element element : list.elements()) {
-      if (element.designators().isEmpty() || !(element.designators().get(0) instanceof Initializer.Field field)) {
-        continue;
+      Optional<Initializer.Designator> first = element.designators().stream().findFirst();
+      String name = position < fields.size() ? fields.get(position) : "[" + position + "]";
+      if (first.isPresent() && first.get() instanceof Initializer.Field field) {
+        name = field.name();
+        position = fields.contains(name) ? fields.indexOf(name) : fields.size();
       }
-      if (element.value() instanceof Initializer.Single single) {
+      position++;
+      if (element.value() instanceof Initializer.Single single && element.designators().size() < 2) {
         Expr value = uncast(single.expression());
         String function = value instanceof Expr.Identifier id && isFunction(id.name()) ? id.name() : null;
         Span span = single.expression().span();
-        members.add(new StructOpsMap.Member(field.name(), span, function, span.text()));
+        members.add(new StructOpsMap.Member(name, span, function, span.text(), value(value)));
       } else {
-        members.add(new StructOpsMap.Member(field.name(), element.span(), null, ""));
+        members.add(new StructOpsMap.Member(name, element.span(), null, "", StructOpsMap.Value.UNKNOWN));
       }
     }
     return members;
+  }
+
+  /** What kind of value it is, as far as that can be told before all functions are read. */
+  private StructOpsMap.Value value(Expr value) {
+    if (value instanceof Expr.IntLiteral number) {
+      return number.value() == 0 ? StructOpsMap.Value.ZERO : StructOpsMap.Value.DATA;
+    } else if (value instanceof Expr.Identifier id && unit.ordinary(id.name()).isPresent() && !isFunction(id.name())) {
+      boolean constant = unit.constant(id.name()).isPresent();
+      return constant && unit.constant(id.name()).get() == 0 ? StructOpsMap.Value.ZERO : StructOpsMap.Value.DATA;
+    }
+    return value instanceof Expr.StringLiteral ? StructOpsMap.Value.DATA : StructOpsMap.Value.UNKNOWN;
+  }
+
+  private StructOpsMap withValues(StructOpsMap map) {
+    return new StructOpsMap(
+        map.name(), map.nameSpan(), map.type(), map.link(), map.autocreate(), map.declared(),
+        map.members().stream().map(this::withValue).toList());
+  }
+
+  private StructOpsMap.Member withValue(StructOpsMap.Member member) {
+    FunctionDefinition function = functions.get(String.valueOf(member.function()));
+    if (function == null) {
+      return member;
+    }
+    boolean program = programs.containsKey(function.name());
+    boolean sectioned =
+        Nodes.all(function.specifiers(), Attribute.class).anyMatch(a -> a.name().equals("section"))
+            || function.declarator().attributes().stream().anyMatch(a -> a.name().equals("section"));
+    StructOpsMap.Value value =
+        program
+            ? StructOpsMap.Value.PROGRAM
+            : sectioned ? StructOpsMap.Value.UNKNOWN : StructOpsMap.Value.SUBPROGRAM;
+    return new StructOpsMap.Member(member.name(), member.span(), member.function(), member.text(), value);
   }
 
   private boolean isFunction(String name) {

@@ -11,12 +11,18 @@ final class KfuncNames {
    * ({@code bpf_core_essential_name_len()} in tools/lib/bpf/relo_core.c).
    */
   static String kernelName(String declared, KernelFacts facts) {
+    String essential = withoutFlavour(declared);
+    return essential.equals(declared)
+            || facts.kfunc(essential).isPresent()
+            || facts.kfunc(declared).isEmpty()
+        ? essential
+        : declared;
+  }
+
+  /** A name up to its flavour: {@code bpf_testmod_ops} of {@code bpf_testmod_ops___v2}. */
+  static String withoutFlavour(String declared) {
     int flavour = declared.lastIndexOf("___");
     boolean separates = flavour > 0 && flavour + 3 < declared.length() && declared.charAt(flavour - 1) != '_';
-    if (!separates) {
-      return declared;
-    }
-    String essential = declared.substring(0, flavour);
-    return facts.kfunc(essential).isPresent() || facts.kfunc(declared).isEmpty() ? essential : declared;
+    return separates ? declared.substring(0, flavour) : declared;
   }
 }

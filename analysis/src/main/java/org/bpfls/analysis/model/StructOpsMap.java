@@ -10,15 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the variable's name
  * @param nameSpan where the name stands
- * @param type the struct's tag, e.g. {@code sched_ext_ops}
+ * @param type the kernel's name for the struct, without a flavour ({@code ___v2}), e.g. {@code sched_ext_ops}
  * @param link whether its section is {@code .struct_ops.link}
  * @param autocreate false for a section that starts with {@code ?}
+ * @param declared names of the struct's members as the unit's own definition of the kernel's type has them; empty when the
+ *     unit does not define it
  * @param members what its initialiser sets
  */
 public record StructOpsMap(
-    String name, Span nameSpan, String type, boolean link, boolean autocreate, List<Member> members) {
-  /** Copies the members. */
+    String name,
+    Span nameSpan,
+    String type,
+    boolean link,
+    boolean autocreate,
+    List<String> declared,
+    List<Member> members) {
+  /** Copies the lists. */
   public StructOpsMap {
+    declared = List.copyOf(declared);
     members = List.copyOf(members);
   }
 
@@ -27,12 +36,27 @@ public record StructOpsMap(
     return members.stream().filter(m -> m.name().equals(member)).findFirst();
   }
 
+  /** What stands where a member is set. */
+  public enum Value {
+    /** A function with a section of its own. */
+    PROGRAM,
+    /** A function that is defined without one: a subprogram. */
+    SUBPROGRAM,
+    /** Zero or {@code NULL}. */
+    ZERO,
+    /** A number, text or variable: no function. */
+    DATA,
+    /** Anything else, such as a name that is not defined in the unit. */
+    UNKNOWN
+  }
+
   /**
    * A member that the initialiser sets.
    *
    * @param span the value, or the whole element when the value is no single expression
    * @param function name of the function it is set to, or null
    * @param text the value as written, or an empty string
+   * @param value what kind of value it is
    */
-  public record Member(String name, Span span, @Nullable String function, String text) {}
+  public record Member(String name, Span span, @Nullable String function, String text, Value value) {}
 }

@@ -12,7 +12,7 @@ import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KfuncHover;
-import org.bpfls.server.config.Nearest;
+import org.bpfls.analysis.check.Nearest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

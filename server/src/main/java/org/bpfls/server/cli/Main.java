@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.bpfls.server.config.Nearest;
+import org.bpfls.analysis.check.Nearest;
 import picocli.CommandLine;
 
 /** Entry point of the executable jar. */

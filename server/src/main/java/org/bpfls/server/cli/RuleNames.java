@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.checks.Rules;
-import org.bpfls.server.config.Nearest;
+import org.bpfls.analysis.check.Nearest;
 
 /** The ids that options and configuration files may name. */
 final class RuleNames {

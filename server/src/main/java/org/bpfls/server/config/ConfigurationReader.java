@@ -1,5 +1,6 @@
 package org.bpfls.server.config;
 
+import org.bpfls.analysis.check.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.bpfls.server.config;
+package org.bpfls.analysis.check;
 
 import java.util.Collection;
 import java.util.TreeSet;

@@ -1,0 +1,119 @@
+package org.bpfls.analysis.checks;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.bpfls.analysis.flow.Project;
+import org.bpfls.analysis.model.BpfObject;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.Initializer;
+import org.bpfls.grammar.ast.Node;
+import org.bpfls.grammar.ast.Nodes;
+
+/**
+ * What the loaders of an object may change of its struct_ops before it is loaded, on whatever path. A rule that goes by the
+ * object's own text keeps quiet about what is in here.
+ */
+final class StructOpsEdits {
+  private static final String ANY = "*";
+
+  private final Set<String> members = new HashSet<>();
+  private final Set<String> maps = new HashSet<>();
+  private final Set<String> programs = new HashSet<>();
+
+  private StructOpsEdits() {}
+
+  static StructOpsEdits of(Project project, BpfObject object) {
+    StructOpsEdits edits = new StructOpsEdits();
+    project.loaders(object).forEach(unit -> unit.declarations().forEach(d -> Nodes.all(d).forEach(edits::read)));
+    return edits;
+  }
+
+  /** Whether a loader may set the member, or clear it. */
+  boolean touchesMember(String map, String member) {
+    return members.contains(map + "." + member) || members.contains(map + "." + ANY) || members.contains(ANY);
+  }
+
+  /** Whether a loader decides if the map is created. */
+  boolean touchesMap(String map) {
+    return maps.contains(map) || maps.contains(ANY);
+  }
+
+  /** Whether a loader sets a member to the program, or decides if it is loaded, or with which type. */
+  boolean touchesProgram(String program) {
+    return programs.contains(program) || programs.contains(ANY);
+  }
+
+  private void read(Node node) {
+    if (node instanceof Expr.Assign assign) {
+      Optional<String> map =
+          assign.target() instanceof Expr.Member member ? part(member.object(), "struct_ops") : Optional.empty();
+      if (map.isPresent() && assign.target() instanceof Expr.Member member) {
+        members.add(map.get() + "." + member.name());
+        // The value may have come a long way; a name is the least that it takes.
+        programs.add(part(assign.value(), "progs").orElseGet(() -> noProgram(assign.value())));
+      }
+      alias(assign.value());
+    } else if (node instanceof Declaration.InitDeclarator one && one.initializer() instanceof Initializer.Single single) {
+      alias(single.expression());
+    } else if (node instanceof Expr.Call call) {
+      call.arguments().forEach(this::alias);
+      read(call);
+    }
+  }
+
+  private void read(Expr.Call call) {
+    String name = call.calleeName();
+    Expr first = call.arguments().isEmpty() ? call.callee() : call.arguments().get(0);
+    switch (name) {
+      case "bpf_program__set_autoload", "bpf_program__set_type" ->
+          programs.add(part(first, "progs").orElse(ANY));
+      case "bpf_map__set_autocreate" -> maps.add(part(first, "maps").orElse(ANY));
+      case "bpf_map__initial_value" ->
+          members.add(part(first, "maps").map(map -> map + "." + ANY).orElse(ANY));
+      default -> {
+        if (name.startsWith("SCX_OPS_")) {
+          // The macro itself, since its header is not there: it clears what the kernel lacks.
+          members.add(ANY);
+        } else if (name.startsWith("RUN_TESTS") || name.startsWith("test_loader__")) {
+          programs.add(ANY);
+        }
+      }
+    }
+  }
+
+  /** {@code skel->struct_ops.map} by another name: its members may be set through that. */
+  private void alias(Expr value) {
+    part(value, "struct_ops")
+        .ifPresent(
+            map -> {
+              members.add(map + "." + ANY);
+              programs.add(ANY);
+            });
+  }
+
+  private static String noProgram(Expr value) {
+    Expr plain = plain(value);
+    boolean constant = plain instanceof Expr.IntLiteral || plain instanceof Expr.Identifier id && id.name().equals("NULL");
+    boolean handle = plain instanceof Expr.Identifier || plain instanceof Expr.Call || plain instanceof Expr.Conditional;
+    return constant || !handle ? "" : ANY;
+  }
+
+  /** The last name of {@code skel->PART.name}; empty for anything else. */
+  private static Optional<String> part(Expr expression, String part) {
+    return plain(expression) instanceof Expr.Member member
+            && plain(member.object()) instanceof Expr.Member owner
+            && owner.name().equals(part)
+        ? Optional.of(member.name())
+        : Optional.empty();
+  }
+
+  private static Expr plain(Expr expression) {
+    Expr inner = expression;
+    while (inner instanceof Expr.Cast cast) {
+      inner = cast.operand();
+    }
+    return inner;
+  }
+}
