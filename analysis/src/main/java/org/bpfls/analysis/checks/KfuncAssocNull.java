@@ -43,13 +43,13 @@ final class KfuncAssocNull implements ProjectRule {
 
   private void check(FunctionDefinition function, Reporter reporter) {
     ResultFlow.ofNullChecks(FunctionGraph.of(function), KfuncAssocNull::isResolver, call -> false)
-        .uncheckedUses()
+        .uncheckedUses((call, argument) -> false)
         .forEach(
             use ->
                 reporter.report(
                     KernelRules.finding(
                         this,
-                        use.dereference().span(),
+                        use.use().span(),
                         "the associated struct_ops is dereferenced without a check: it is NULL for a program that has no "
                             + "association, or an ambiguous one",
                         function.name(),

@@ -15,7 +15,10 @@ import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
 
-/** A {@code KF_RET_NULL} result is dereferenced on a path without a check: the verifier refuses the program ({@code check_kfunc_call()}, kernel/bpf/verifier.c). */
+/**
+ * A {@code KF_RET_NULL} result is dereferenced, or given to a kfunc that takes no NULL, on a path without a check: the verifier
+ * refuses the program ({@code check_kfunc_call()} and {@code check_kfunc_args()}, kernel/bpf/verifier.c).
+ */
 final class KfuncNullUnchecked implements UnitRule {
   @Override
   public String id() {
@@ -29,7 +32,7 @@ final class KfuncNullUnchecked implements UnitRule {
 
   @Override
   public String summary() {
-    return "the result of a kfunc that may return NULL is dereferenced without a check";
+    return "the result of a kfunc that may return NULL is used without a check";
   }
 
   @Override
@@ -55,15 +58,15 @@ final class KfuncNullUnchecked implements UnitRule {
             FunctionGraph.of(function),
             call -> isSource(context, call),
             call -> ResultRules.keepsArguments(context, call));
-    flow.uncheckedUses()
-        .forEach(
-            use ->
-                report(
-                    reporter,
-                    use.dereference().span(),
-                    "the result of %s() may be NULL, and is dereferenced here without a check"
-                        .formatted(use.source().calleeName()),
-                    use.source()));
+    flow.uncheckedUses((call, argument) -> ResultRules.refusesNull(context, call, argument))
+        .forEach(use -> report(reporter, use.use().span(), message(use), use.source()));
+  }
+
+  private static String message(ResultFlow.UncheckedUse use) {
+    String source = use.source().calleeName();
+    return use.use() instanceof Expr.Call call
+        ? "the result of %s() may be NULL, and %s() takes no NULL".formatted(source, call.calleeName())
+        : "the result of %s() may be NULL, and is dereferenced here without a check".formatted(source);
   }
 
   private void report(Reporter reporter, Span span, String message, Expr.Call source) {

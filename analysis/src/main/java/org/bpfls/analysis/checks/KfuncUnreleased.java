@@ -15,7 +15,10 @@ import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
 
-/** A {@code KF_ACQUIRE} result leaves its function on some path without being released, stored or returned: the verifier refuses the program ({@code check_reference_leak()}, kernel/bpf/verifier.c). */
+/**
+ * A {@code KF_ACQUIRE} result leaves its function on some path without being released, stored or returned: the verifier refuses
+ * the program ({@code check_reference_leak()}, kernel/bpf/verifier.c).
+ */
 final class KfuncUnreleased implements UnitRule {
   @Override
   public String id() {
@@ -62,7 +65,7 @@ final class KfuncUnreleased implements UnitRule {
                     reporter,
                     source.span(),
                     "the reference that %s() acquires is not released on every path of '%s'"
-                        .formatted(source.calleeName(), function.name()),
+                        .formatted(source.calleeName(), ResultRules.writtenName(function)),
                     source));
   }
 

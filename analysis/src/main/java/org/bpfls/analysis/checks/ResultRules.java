@@ -2,16 +2,26 @@ package org.bpfls.analysis.checks;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bpfls.analysis.check.UnitContext;
+import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFacts;
 import org.bpfls.analysis.kernel.KfuncFlag;
+import org.bpfls.analysis.kernel.Parameter;
 import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 
 /** What the rules on kfunc results share. */
 final class ResultRules {
   /** Beginnings of the names of helpers and kfuncs that take over a reference without being {@code KF_RELEASE}. */
   private static final List<String> TAKES_OVER =
       List.of("bpf_kptr_xchg", "bpf_list_push_", "bpf_list_add", "bpf_rbtree_add");
+
+  /** Suffixes of parameters that may be NULL, or that the verifier does not look at. */
+  private static final List<String> NULL_ALLOWED = List.of("__nullable", "__opt", "__ign", "__prog", "__arena");
+
+  private static final Set<KfuncFlag> NULL_REFUSED_BEFORE_7_0 =
+      Set.of(KfuncFlag.KF_TRUSTED_ARGS, KfuncFlag.KF_RELEASE, KfuncFlag.KF_RCU);
 
   private ResultRules() {}
 
@@ -29,6 +39,27 @@ final class ResultRules {
     return kfunc.isPresent() ? !kfunc.get().has(KfuncFlag.KF_RELEASE) : context.facts().helper(name).isPresent();
   }
 
+  /**
+   * Whether the verifier refuses the call when that argument may be NULL ({@code check_kfunc_args()}, kernel/bpf/verifier.c):
+   * every pointer that is not marked otherwise since 7.0, before that those of kfuncs with one of the flags.
+   */
+  static boolean refusesNull(UnitContext context, Expr.Call call, int argument) {
+    Optional<KfuncFacts> kfunc = facts(context, call.calleeName());
+    if (kfunc.isEmpty() || argument >= kfunc.get().prototype().parameters().size()) {
+      return false;
+    }
+    Parameter parameter = kfunc.get().prototype().parameters().get(argument);
+    return parameter.type().endsWith("*")
+        && NULL_ALLOWED.stream().noneMatch(parameter.name()::endsWith)
+        && (newest(context).atLeast(KernelVersion.V7_0) || NULL_REFUSED_BEFORE_7_0.stream().anyMatch(kfunc.get()::has));
+  }
+
+  /** A function's name without what BPF_PROG() and its like put before it. */
+  static String writtenName(FunctionDefinition function) {
+    String name = function.name();
+    return name.startsWith("____") && function.span().macro() != null ? name.substring(4) : name;
+  }
+
   /** Whether some program reaches the call; what none reaches is never verified. */
   static boolean isReached(UnitContext context, Expr.Call call) {
     return context.object().programs().stream()
@@ -39,6 +70,10 @@ final class ResultRules {
   private static Optional<KfuncFacts> facts(UnitContext context, String name) {
     return name.isEmpty()
         ? Optional.empty()
-        : context.facts().kfunc(name).flatMap(k -> k.at(context.targets().get(context.targets().size() - 1)));
+        : context.facts().kfunc(name).flatMap(k -> k.at(newest(context)));
+  }
+
+  private static KernelVersion newest(UnitContext context) {
+    return context.targets().get(context.targets().size() - 1);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.Initializer;
@@ -28,8 +29,18 @@ public final class ResultFlow {
   /** Points visited at most, a bound for pathological functions; past it nothing is reported. */
   private static final int VISITS_MAX = 200_000;
 
-  /** A dereference of a call's result that no check precedes on some path. */
-  public record UncheckedUse(Expr.Call source, Expr dereference) {}
+  /**
+   * A use of a call's result that no check precedes on some path.
+   *
+   * @param use the dereference, or the call that is given the result where it takes no NULL
+   */
+  public record UncheckedUse(Expr.Call source, Expr use) {}
+
+  /** Whether a call takes no NULL as its argument of that index. */
+  @FunctionalInterface
+  public interface RefusesNull {
+    boolean test(Expr.Call call, int argument);
+  }
 
   private final FunctionGraph graph;
   private final Predicate<Expr.Call> isSource;
@@ -48,7 +59,7 @@ public final class ResultFlow {
   }
 
   /**
-   * Follows results until they are checked, for {@link #uncheckedUses()}.
+   * Follows results until they are checked, for {@link #uncheckedUses}.
    *
    * @param isSource the calls whose results are followed
    * @param keepsArguments calls that do not check a pointer they are given
@@ -69,15 +80,18 @@ public final class ResultFlow {
     return new ResultFlow(graph, isSource, keepsArguments, true);
   }
 
-  /** In evaluation order, one per source and place. */
-  public List<UncheckedUse> uncheckedUses() {
+  /**
+   * In evaluation order, one per source and place.
+   *
+   * @param refusesNull calls that must not be given NULL
+   */
+  public List<UncheckedUse> uncheckedUses(RefusesNull refusesNull) {
     Set<UncheckedUse> uses = new LinkedHashSet<>();
     if (complete) {
       for (FunctionGraph.Point point : graph.points()) {
         State state = before.get(point.id());
         if (state != null && point.node() instanceof Expr expr) {
-          Expr pointer = dereferenced(expr);
-          if (pointer != null && !isOnlyAddressed(point)) {
+          for (Expr pointer : used(point, expr, refusesNull)) {
             state.sourcesOf(pointer).stream()
                 .filter(state.unchecked()::contains)
                 .forEach(source -> uses.add(new UncheckedUse(source, expr)));
@@ -86,6 +100,18 @@ public final class ResultFlow {
       }
     }
     return List.copyOf(uses);
+  }
+
+  /** The pointers that an expression needs to be other than NULL. */
+  private List<Expr> used(FunctionGraph.Point point, Expr expr, RefusesNull refusesNull) {
+    if (expr instanceof Expr.Call call) {
+      return IntStream.range(0, call.arguments().size())
+          .filter(i -> refusesNull.test(call, i))
+          .mapToObj(i -> bare(call.arguments().get(i)))
+          .toList();
+    }
+    Expr pointer = dereferenced(expr);
+    return pointer == null || isOnlyAddressed(point) ? List.of() : List.of(pointer);
   }
 
   /**

@@ -207,12 +207,19 @@ public final class KernelFacts {
       case SchedExtOperations.FILTER -> schedExt.refusal(facts.sets(), caller);
       case "bpf_qdisc_kfunc_filter" -> unlessType(structOps, caller, "Qdisc_ops");
       case "bm_bpf_kfunc_filter" -> unlessType(structOps, caller, "binfmt_misc_ops");
-      case "bpf_get_fsverity_digest_filter" ->
-          caller.programType() == ProgramType.LSM ? Optional.empty() : Optional.of("is for LSM programs only");
+      case "bpf_get_fsverity_digest_filter" -> unlessLsm(caller);
+      // Since 7.3 registered for struct_ops as well, for this type.
+      case "bpf_fs_kfuncs_filter" -> structOps ? unlessType(true, caller, "binfmt_misc_ops") : unlessLsm(caller);
+      case "bpf_ksock_kfunc_filter" ->
+          caller.programType() == ProgramType.SYSCALL ? Optional.empty() : unlessLsm(caller);
       case "tracing_iter_filter" ->
           caller.attachType().filter(t -> !t.equals("BPF_TRACE_ITER")).map(t -> "is for iterator programs only");
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> unlessLsm(KfuncCaller caller) {
+    return caller.programType() == ProgramType.LSM ? Optional.empty() : Optional.of("is for LSM programs only");
   }
 
   /** A filter is asked for programs of the hook it is registered for only ({@code btf_kfunc_id_set_contains()}, btf.c). */

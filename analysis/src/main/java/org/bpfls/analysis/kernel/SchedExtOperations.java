@@ -65,7 +65,7 @@ final class SchedExtOperations {
       case SYSCALL -> {
         return kfuncSets.stream().anyMatch(SYSCALL_SETS::contains)
             ? Optional.empty()
-            : Optional.of("syscall programs may not call it");
+            : Optional.of("is not available to syscall programs");
       }
       case STRUCT_OPS -> {
         return caller.structOps().flatMap(type -> structOpsRefusal(kfuncSets, type, caller.member()));
@@ -73,7 +73,7 @@ final class SchedExtOperations {
       default -> {
         return kfuncSets.stream().anyMatch(always()::contains)
             ? Optional.empty()
-            : Optional.of("only programs of a sched_ext scheduler may call it");
+            : Optional.of("is for programs of a sched_ext scheduler only");
       }
     }
   }
@@ -89,10 +89,10 @@ final class SchedExtOperations {
 
   private Optional<String> structOpsRefusal(List<String> kfuncSets, String type, Optional<String> member) {
     if (!TYPES.contains(type)) {
-      return Optional.of("programs of struct_ops type '" + type + "' may not call it");
+      return Optional.of("is not available to programs of struct_ops type '" + type + "'");
     }
     if (type.equals(CID_TYPE) && kfuncSets.contains(CPU_ONLY_SET)) {
-      return Optional.of("programs of '" + CID_TYPE + "' may not call it: it takes a CPU number");
+      return Optional.of("takes a CPU number, and is not available to programs of '" + CID_TYPE + "'");
     }
     if (member.isEmpty() || kfuncSets.stream().anyMatch(always()::contains)) {
       return Optional.empty();
@@ -100,7 +100,7 @@ final class SchedExtOperations {
     String operation = plainNames.getOrDefault(member.get(), member.get());
     return setsOf(operation).stream().anyMatch(kfuncSets::contains)
         ? Optional.empty()
-        : Optional.of("operation '" + member.get() + "' may not call it");
+        : Optional.of("is not available to operation '" + member.get() + "'");
   }
 
   private Set<String> always() {
