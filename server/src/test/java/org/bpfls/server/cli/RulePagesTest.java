@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ class RulePagesTest {
   private static final Set<String> WITHOUT_EXAMPLES =
       Set.of("kfunc-undeclared", "kfunc-impl-suffix", "core-read", "perfbuf-usage", "bpf-loop");
 
+  /** Rules whose fixtures are still to be written. */
+  private static final Predicate<String> WITHOUT_FIXTURE = rule -> !rule.startsWith("assoc-") && !rule.startsWith("struct-ops-");
+
   @TempDir Path work;
 
   private static Set<String> rules() {
@@ -56,7 +60,9 @@ class RulePagesTest {
 
   @Test
   void everyRuleHasItsFixtureAndEveryFixtureItsRule() {
-    assertTrue(rules().containsAll(names(FixtureTest.FIXTURES)), () -> "more than " + rules());
+    Set<String> names = names(FixtureTest.FIXTURES);
+    rules().stream().filter(WITHOUT_FIXTURE).forEach(names::add);
+    assertEquals(rules(), names);
   }
 
   @TestFactory
