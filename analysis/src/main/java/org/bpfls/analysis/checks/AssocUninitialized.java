@@ -2,6 +2,8 @@ package org.bpfls.analysis.checks;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.ProjectRule;
 import org.bpfls.analysis.check.Reporter;
@@ -10,6 +12,7 @@ import org.bpfls.analysis.checks.AssociationViews.Site;
 import org.bpfls.analysis.flow.Loading;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.model.BpfProgram;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.sim.explore.Condition;
 import org.bpfls.sim.explore.TraceStep;
 
@@ -34,25 +37,38 @@ final class AssocUninitialized implements ProjectRule {
 
   @Override
   public void check(Project project, Reporter reporter) {
+    Set<String> unchecked = unchecked(project);
     AssociationViews.sites(project).forEach((program, sites) -> {
       for (Site site : sites) {
         Optional<List<TraceStep>> trace = site.trace(Condition.ASSOCIATED_UNINITIALIZED);
         if (trace.isPresent() && !program.structOps() && site.loading().kind() != Loading.Kind.ASSUMED) {
-          reporter.report(finding(project, site, trace.get()));
+          reporter.report(finding(project, site, trace.get(), unchecked));
           break;
         }
       }
     });
   }
 
-  private Finding finding(Project project, Site site, List<TraceStep> trace) {
+  /** The kfuncs of the linted kernel sources that call an operation of the struct without looking at it. */
+  private static Set<String> unchecked(Project project) {
+    Resolvers resolvers = Resolvers.of(project);
+    return resolvers.callers().stream()
+        .filter(function -> !KfuncAssocState.unchecked(function, resolvers).isEmpty())
+        .map(FunctionDefinition::name)
+        .collect(Collectors.toSet());
+  }
+
+  private Finding finding(Project project, Site site, List<TraceStep> trace, Set<String> unchecked) {
     BpfProgram program = site.program();
     BpfProgram.Reach reach = AssociationViews.reach(project, program);
+    String kfunc = site.verdict().site().kfunc();
+    boolean crashes = unchecked.contains(kfunc) && reach != null && !reach.asksData();
     return new Finding(
         id(),
-        severity(),
+        crashes ? Severity.WARNING : severity(),
         program.nameSpan(),
-        "'%s' can run before its struct_ops map is attached: '%s' then works on a zeroed struct".formatted(program.name(), site.verdict().site().kfunc()),
+        "'%s' can run before its struct_ops map is attached: '%s' then works on a zeroed struct%s"
+            .formatted(program.name(), kfunc, crashes ? ", and calls through it without looking" : ""),
         program.name(),
         site.verdict().site().kfunc(),
         null,

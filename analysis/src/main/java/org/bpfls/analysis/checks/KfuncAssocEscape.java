@@ -58,14 +58,12 @@ final class KfuncAssocEscape implements ProjectRule {
 
   @Override
   public void check(Project project, Reporter reporter) {
-    KernelRules.kernel(project).sources().stream()
-        .flatMap(source -> source.functions().values().stream())
-        .filter(KfuncAssocNull::resolves)
-        .forEach(function -> check(function, reporter));
+    Resolvers resolvers = Resolvers.of(project);
+    resolvers.callers().forEach(function -> check(function, resolvers, reporter));
   }
 
-  private void check(FunctionDefinition function, Reporter reporter) {
-    Set<String> holders = KfuncAssocState.holders(function);
+  private void check(FunctionDefinition function, Resolvers resolvers, Reporter reporter) {
+    Set<String> holders = KfuncAssocState.holders(function, resolvers);
     Set<String> locals = locals(function);
     for (Expr.Assign assign : Nodes.all(function.body(), Expr.Assign.class).toList()) {
       if (isHolder(assign.value(), holders) && !(assign.target() instanceof Expr.Identifier id && locals.contains(id.name()))) {
@@ -79,8 +77,8 @@ final class KfuncAssocEscape implements ProjectRule {
     }
     FunctionGraph graph = FunctionGraph.of(function);
     for (FunctionGraph.Point point : graph.points()) {
-      if (point.node() instanceof Expr.Call call && ENDS_SECTION.contains(call.calleeName()) && comesAfterResolver(graph, point)) {
-        useAfter(graph, point, holders)
+      if (point.node() instanceof Expr.Call call && ENDS_SECTION.contains(call.calleeName()) && comesAfterResolver(graph, point, resolvers)) {
+        useAfter(graph, point, holders, resolvers)
             .ifPresent(
                 use ->
                     report(
@@ -121,9 +119,10 @@ final class KfuncAssocEscape implements ProjectRule {
     return value instanceof Expr.Identifier id && holders.contains(id.name());
   }
 
-  private static boolean comesAfterResolver(FunctionGraph graph, FunctionGraph.Point end) {
+  private static boolean comesAfterResolver(
+      FunctionGraph graph, FunctionGraph.Point end, Resolvers resolvers) {
     return graph.points().stream()
-        .filter(p -> p.node() instanceof Expr.Call call && KfuncAssocNull.isResolver(call))
+        .filter(p -> p.node() instanceof Expr.Call call && resolvers.include(call))
         .anyMatch(p -> reaches(graph, p.id(), end.id()));
   }
 
@@ -144,7 +143,8 @@ final class KfuncAssocEscape implements ProjectRule {
   }
 
   /** The first dereference behind a point on a way that does not resolve anew. */
-  private static Optional<Expr> useAfter(FunctionGraph graph, FunctionGraph.Point start, Set<String> holders) {
+  private static Optional<Expr> useAfter(
+      FunctionGraph graph, FunctionGraph.Point start, Set<String> holders, Resolvers resolvers) {
     Set<Integer> seen = new HashSet<>(List.of(start.id()));
     Deque<Integer> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
@@ -153,7 +153,7 @@ final class KfuncAssocEscape implements ProjectRule {
         if (node instanceof Expr.Member member && member.arrow() && isHolder(member.object(), holders)) {
           return Optional.of(member);
         }
-        boolean resolvesAnew = node instanceof Expr.Call call && KfuncAssocNull.isResolver(call);
+        boolean resolvesAnew = node instanceof Expr.Call call && resolvers.include(call);
         if (!resolvesAnew && seen.add(edge.target())) {
           open.add(edge.target());
         }

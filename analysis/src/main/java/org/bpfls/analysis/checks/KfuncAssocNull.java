@@ -8,10 +8,7 @@ import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.flow.FunctionGraph;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.flow.ResultFlow;
-import org.bpfls.analysis.model.ProgramArgumentFlow;
-import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.ast.Nodes;
 
 /**
  * {@code bpf_prog_get_assoc_struct_ops()} (kernel/bpf/bpf_struct_ops.c, 7.3) answers NULL for a program without an association
@@ -35,14 +32,12 @@ final class KfuncAssocNull implements ProjectRule {
 
   @Override
   public void check(Project project, Reporter reporter) {
-    KernelRules.kernel(project).sources().stream()
-        .flatMap(source -> source.functions().values().stream())
-        .filter(KfuncAssocNull::resolves)
-        .forEach(function -> check(function, reporter));
+    Resolvers resolvers = Resolvers.of(project);
+    resolvers.callers().forEach(function -> check(function, resolvers, reporter));
   }
 
-  private void check(FunctionDefinition function, Reporter reporter) {
-    ResultFlow.ofNullChecks(FunctionGraph.of(function), KfuncAssocNull::isResolver, call -> false)
+  private void check(FunctionDefinition function, Resolvers resolvers, Reporter reporter) {
+    ResultFlow.ofNullChecks(FunctionGraph.of(function), resolvers::include, call -> false)
         .uncheckedUses((call, argument) -> false)
         .forEach(
             use ->
@@ -55,13 +50,5 @@ final class KfuncAssocNull implements ProjectRule {
                         function.name(),
                         List.of(new Finding.Related(use.source().span(), "it comes from here")),
                         List.of())));
-  }
-
-  static boolean resolves(FunctionDefinition function) {
-    return Nodes.all(function.body(), Expr.Call.class).anyMatch(KfuncAssocNull::isResolver);
-  }
-
-  static boolean isResolver(Expr.Call call) {
-    return call.calleeName().equals(ProgramArgumentFlow.RESOLVER);
   }
 }

@@ -40,37 +40,41 @@ final class KfuncAssocState implements ProjectRule {
 
   @Override
   public void check(Project project, Reporter reporter) {
-    KernelRules.kernel(project).sources().stream()
-        .flatMap(source -> source.functions().values().stream())
-        .filter(KfuncAssocNull::resolves)
-        .forEach(function -> check(function, reporter));
+    Resolvers resolvers = Resolvers.of(project);
+    resolvers.callers().forEach(function -> check(function, resolvers, reporter));
   }
 
-  private void check(FunctionDefinition function, Reporter reporter) {
-    Set<String> results = holders(function);
-    Set<String> looked = membersLookedAt(function, results);
-    Nodes.all(function.body(), Expr.Call.class)
+  private void check(FunctionDefinition function, Resolvers resolvers, Reporter reporter) {
+    unchecked(function, resolvers)
         .forEach(
-            call -> {
-              if (call.callee() instanceof Expr.Member member
-                  && member.object() instanceof Expr.Identifier id
-                  && results.contains(id.name())
-                  && !looked.contains(id.name())) {
+            call ->
                 reporter.report(
                     KernelRules.finding(
                         this,
                         call.span(),
                         "'%s' may be NULL here, or detached: an association needs neither a set value nor a registered map"
-                            .formatted(member.name()),
+                            .formatted(((Expr.Member) call.callee()).name()),
                         function.name(),
                         List.<Finding.Related>of(),
-                        List.of()));
-              }
-            });
+                        List.of())));
+  }
+
+  /** Calls of operations of the resolver's result of which nothing was looked at; each callee is an {@link Expr.Member}. */
+  static List<Expr.Call> unchecked(FunctionDefinition function, Resolvers resolvers) {
+    Set<String> results = holders(function, resolvers);
+    Set<String> looked = membersLookedAt(function, results);
+    return Nodes.all(function.body(), Expr.Call.class)
+        .filter(
+            call ->
+                call.callee() instanceof Expr.Member member
+                    && member.object() instanceof Expr.Identifier id
+                    && results.contains(id.name())
+                    && !looked.contains(id.name()))
+        .toList();
   }
 
   /** Variables that hold the resolver's result. */
-  static Set<String> holders(FunctionDefinition function) {
+  static Set<String> holders(FunctionDefinition function, Resolvers resolvers) {
     Set<String> names = new HashSet<>();
     Nodes.all(function.body(), Node.class)
         .forEach(
@@ -78,23 +82,15 @@ final class KfuncAssocState implements ProjectRule {
               if (node instanceof Declaration.InitDeclarator init
                   && init.declarator().name() != null
                   && init.initializer() instanceof Initializer.Single single
-                  && comesFromResolver(single.expression())) {
+                  && resolvers.gives(single.expression())) {
                 names.add(init.declarator().name());
               } else if (node instanceof Expr.Assign assign
                   && assign.target() instanceof Expr.Identifier id
-                  && comesFromResolver(assign.value())) {
+                  && resolvers.gives(assign.value())) {
                 names.add(id.name());
               }
             });
     return names;
-  }
-
-  private static boolean comesFromResolver(Expr expr) {
-    Expr value = expr;
-    while (value instanceof Expr.Cast cast) {
-      value = cast.operand();
-    }
-    return value instanceof Expr.Call call && KfuncAssocNull.isResolver(call);
   }
 
   /** Variables of which some member is looked at in a condition: taken for a check of the state. */

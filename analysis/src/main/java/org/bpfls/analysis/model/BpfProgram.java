@@ -51,8 +51,10 @@ public record BpfProgram(
    *
    * @param path functions from the program to the one with the call, both included; a body that BPF_PROG() splits off counts as
    *     the program
+   * @param asksData whether a function on the path has a condition on a global variable, by which user space may hold the
+   *     call back
    */
-  public record Reach(BpfObject.KfuncCall call, Via via, List<String> path) {
+  public record Reach(BpfObject.KfuncCall call, Via via, List<String> path, boolean asksData) {
     /** Copies the path. */
     public Reach {
       path = List.copyOf(path);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.ast.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls whom in a BPF unit, callbacks included. A function is read when it is first reached. */
@@ -50,8 +52,12 @@ final class CallGraph {
     }
   }
 
-  /** What one function does by itself. */
-  private record Function(List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> tailCallArrays) {}
+  /**
+   * What one function does by itself.
+   *
+   * @param asksData whether a condition of it looks at a variable that user space can set
+   */
+  private record Function(List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> tailCallArrays, boolean asksData) {}
 
   private record Edge(String callee, Via via) {}
 
@@ -76,6 +82,7 @@ final class CallGraph {
   /** What a function reaches, breadth-first, so that paths are the shortest. */
   Reached from(FunctionDefinition program) {
     Map<Place, List<String>> paths = new LinkedHashMap<>();
+    Set<Place> asking = new HashSet<>();
     Deque<Place> open = new ArrayDeque<>();
     Place start = new Place(program.name(), Via.DIRECT);
     paths.put(start, List.of(program.name()));
@@ -89,7 +96,10 @@ final class CallGraph {
       if (function == null) {
         continue;
       }
-      function.kfuncCalls().forEach(call -> calls.add(new Reach(call, place.via(), path)));
+      if (function.asksData()) {
+        asking.add(place);
+      }
+      function.kfuncCalls().forEach(call -> calls.add(new Reach(call, place.via(), path, asking.contains(place))));
       if (place.via() == Via.DIRECT) {
         arrays.addAll(function.tailCallArrays());
       }
@@ -98,6 +108,9 @@ final class CallGraph {
         if (!paths.containsKey(next)) {
           paths.put(next, extended(path, place.function(), edge.callee()));
           open.add(next);
+          if (asking.contains(place)) {
+            asking.add(next);
+          }
         }
       }
     }
@@ -132,9 +145,20 @@ final class CallGraph {
     Nodes.all(definition.body(), Expr.Call.class)
         .forEach(call -> readCall(definition.name(), call, kfuncCalls, edges, arrays));
     exceptionCallback(definition).ifPresent(callback -> edges.add(new Edge(callback, Via.DIRECT)));
-    Function read = new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(arrays));
+    boolean asksData =
+        Nodes.all(definition.body(), Stmt.If.class)
+            .flatMap(branch -> Nodes.all(branch.condition(), Expr.Identifier.class))
+            .anyMatch(id -> isGlobal(id.name()));
+    Function read = new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(arrays), asksData);
     functions.put(definition.name(), read);
     return read;
+  }
+
+  private boolean isGlobal(String name) {
+    return unit.ordinary(name).filter(Declaration.class::isInstance).map(Declaration.class::cast).stream()
+        .filter(declaration -> !declaration.specifiers().has("typedef"))
+        .flatMap(declaration -> declaration.declarators().stream())
+        .anyMatch(one -> name.equals(one.declarator().name()) && !one.declarator().isFunction());
   }
 
   private void readCall(
