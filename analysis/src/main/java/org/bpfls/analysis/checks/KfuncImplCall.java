@@ -1,5 +1,6 @@
 package org.bpfls.analysis.checks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bpfls.analysis.check.Finding;
@@ -10,6 +11,9 @@ import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.model.BpfObject.KfuncCall;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.text.Span;
 
 /**
  * {@code X_impl} is called where the target kernel offers {@code X} with implicit arguments, or the reverse. Since 7.0 BTF still
@@ -36,7 +40,7 @@ final class KfuncImplCall implements UnitRule {
   @Override
   public void check(UnitContext context, Reporter reporter) {
     for (KfuncCall call : context.object().kfuncCalls()) {
-      if (!KfuncTargets.declaration(context, call).filter(d -> d.weak()).isPresent()) {
+      if (!KfuncTargets.isSettledByHeaders(context, call.name())) {
         check(context, call, reporter);
       }
     }
@@ -76,7 +80,77 @@ final class KfuncImplCall implements UnitRule {
               null,
               List.of(),
               List.of(),
-              List.of()));
+              fix(context, call, other, there.get(), refusing).stream().toList()));
     }
+  }
+
+  /** For targets on both sides of 7.0 the choice is left to the program that is loaded. */
+  private static Optional<Finding.Fix> fix(
+      UnitContext context, KfuncCall call, String other, Kfunc there, List<KernelVersion> refusing) {
+    if (!call.name().equals(call.kfunc())) {
+      return Optional.empty();
+    }
+    if (refusing.size() < context.targets().size()) {
+      return there
+          .at(refusing.get(0))
+          .flatMap(facts -> guarded(context, call.name(), other, facts.prototype().declaration(other)));
+    }
+    String title = "Call '" + other + "' instead";
+    return call.name().endsWith(SUFFIX)
+        ? ArgumentEdits.fix(
+            title, ArgumentEdits.withoutArgument(context.unit(), call.name(), other, call.arguments() - 1))
+        : ArgumentEdits.fix(
+            title, ArgumentEdits.withArgument(context.unit(), call.name(), other, "void *aux__prog", "NULL"));
+  }
+
+  /** Declares both names weak and asks at each call which of them the kernel has. */
+  private static Optional<Finding.Fix> guarded(UnitContext context, String name, String other, String prototype) {
+    List<Optional<Finding.Edit>> edits = new ArrayList<>();
+    boolean declared = !ArgumentEdits.prototypes(context.unit(), other).isEmpty();
+    for (Declarator declarator : ArgumentEdits.prototypes(context.unit(), name)) {
+      Span at = declarator.nameSpan();
+      int line = at.source().lineStart(at.line());
+      int close = closing(at);
+      if (at.macro() != null || close < 0 || declared) {
+        return Optional.empty();
+      }
+      edits.add(Optional.of(new Finding.Edit(new Span(at.source(), line, line), "extern " + prototype + " __ksym __weak;\n")));
+      edits.add(Optional.of(new Finding.Edit(new Span(at.source(), close, close), " __weak")));
+    }
+    if (edits.size() != 2) {
+      return Optional.empty();
+    }
+    for (Expr.Call call : ArgumentEdits.calls(context.unit(), name)) {
+      edits.add(ArgumentEdits.replace(call.span(), choice(call, name, other)));
+    }
+    return ArgumentEdits.fix("Call whichever of the two the kernel has", ArgumentEdits.all(edits));
+  }
+
+  private static String choice(Expr.Call call, String name, String other) {
+    List<String> arguments = new ArrayList<>(call.arguments().stream().map(a -> a.span().text()).toList());
+    String written = call.span().text();
+    if (name.endsWith(SUFFIX)) {
+      arguments.remove(arguments.size() - 1);
+    } else {
+      arguments.add("NULL");
+    }
+    return "(bpf_ksym_exists(%s) ? %s(%s) : %s)".formatted(other, other, String.join(", ", arguments), written);
+  }
+
+  /** The offset behind the parenthesis that closes the parameters of the function named there, or -1. */
+  private static int closing(Span name) {
+    String content = name.source().content();
+    int depth = 0;
+    for (int i = name.end(); i < content.length(); i++) {
+      char c = content.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == ')' && depth == 0) {
+        return i + 1;
+      }
+      if (c == ';') {
+        break;
+      }
+    }
+    return -1;
   }
 }

@@ -12,13 +12,10 @@ import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.Prototype;
 import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
-import org.bpfls.grammar.ast.Declaration;
-import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An argument is declared or passed where the verifier supplies it ({@code KF_IMPLICIT_ARGS}, since 7.0): the prototype does not
@@ -64,7 +61,14 @@ final class KfuncImplicitArg implements UnitRule {
         "'%s' is declared with an argument that the verifier supplies: the prototype does not match that of Linux %s, and libbpf "
                 .formatted(declared.name(), KfuncTargets.name(refusing))
             + "refuses the object";
-    List<Finding.Fix> fixes = declarator(context, declared).flatMap(KfuncImplicitArg::dropLastParameter).stream().toList();
+    List<Finding.Fix> fixes =
+        ArgumentEdits.prototypes(context.unit(), declared.name()).stream()
+            .filter(d -> d.nameSpan().equals(declared.nameSpan()))
+            .findFirst()
+            .flatMap(d -> ArgumentEdits.dropParameter(d, declared.parameters() - 1))
+            .map(KfuncImplicitArg::fix)
+            .stream()
+            .toList();
     reporter.report(finding(Severity.ERROR, declared.nameSpan(), message, kfunc.name(), fixes));
   }
 
@@ -82,7 +86,7 @@ final class KfuncImplicitArg implements UnitRule {
               "the last argument of '%s' is supplied by the verifier since 7.0 and must not be passed"
                   .formatted(kfunc.name()),
               kfunc.name(),
-              dropLastArgument(call).stream().toList()));
+              ArgumentEdits.dropArgument(call, passed - 1).map(KfuncImplicitArg::fix).stream().toList()));
     }
     for (KernelVersion version : context.targets()) {
       OptionalInt visible = kfunc.at(version).map(f -> f.prototype().legacyProgramParameter()).orElse(OptionalInt.empty());
@@ -127,36 +131,7 @@ final class KfuncImplicitArg implements UnitRule {
         || bare instanceof Expr.Identifier id && id.name().equals("NULL");
   }
 
-  private static Optional<Declarator> declarator(UnitContext context, KfuncDeclaration declared) {
-    return context.unit().declarations().stream()
-        .filter(Declaration.class::isInstance)
-        .flatMap(decl -> ((Declaration) decl).declarators().stream())
-        .map(Declaration.InitDeclarator::declarator)
-        .filter(d -> declared.name().equals(d.name()) && d.nameSpan().equals(declared.nameSpan()) && d.isFunction())
-        .findFirst();
-  }
-
-  private static Optional<Finding.Fix> dropLastParameter(Declarator declarator) {
-    List<Declarator.Parameter> parameters = ((Declarator.Function) declarator.derivations().get(0)).parameters();
-    int last = parameters.size() - 1;
-    return last < 0 ? Optional.empty() : drop(last == 0 ? null : parameters.get(last - 1).span(), parameters.get(last).span(), "void");
-  }
-
-  private static Optional<Finding.Fix> dropLastArgument(Expr.Call call) {
-    List<Expr> arguments = call.arguments();
-    int last = arguments.size() - 1;
-    return drop(last == 0 ? null : arguments.get(last - 1).span(), arguments.get(last).span(), "");
-  }
-
-  private static Optional<Finding.Fix> drop(
-      @Nullable Span before, Span last, String whenAlone) {
-    if (last.macro() != null || before != null && (before.macro() != null || before.source() != last.source())) {
-      return Optional.empty();
-    }
-    Finding.Edit edit =
-        before == null
-            ? new Finding.Edit(last, whenAlone)
-            : new Finding.Edit(new Span(last.source(), before.end(), last.end()), "");
-    return Optional.of(new Finding.Fix("Remove the argument that the verifier supplies", List.of(edit)));
+  private static Finding.Fix fix(Finding.Edit edit) {
+    return new Finding.Fix("Remove the argument that the verifier supplies", List.of(edit));
   }
 }

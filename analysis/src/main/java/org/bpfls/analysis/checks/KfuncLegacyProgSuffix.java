@@ -1,11 +1,20 @@
 package org.bpfls.analysis.checks;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.ProjectRule;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
+import org.bpfls.analysis.flow.FileModel;
 import org.bpfls.analysis.flow.Project;
+import org.bpfls.analysis.model.KernelProject;
 import org.bpfls.analysis.model.KernelSource;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Nodes;
 
 /**
  * The parameter suffix {@code __prog} for a kernel that no longer knows it: 6.16 to 6.19 did, 7.0 goes by type and
@@ -32,13 +41,14 @@ final class KfuncLegacyProgSuffix implements ProjectRule {
     if (!KernelRules.implicitArguments(project)) {
       return;
     }
-    KernelRules.kernel(project)
+    KernelProject kernel = KernelRules.kernel(project);
+    kernel
         .definedKfuncs()
         .filter(kfunc -> kfunc.legacyProgramParameter() >= 0 && kfunc.programParameter() < 0)
-        .forEach(kfunc -> report(kfunc, reporter));
+        .forEach(kfunc -> report(kfunc, kernel, project, reporter));
   }
 
-  private void report(KernelSource.Kfunc kfunc, Reporter reporter) {
+  private void report(KernelSource.Kfunc kfunc, KernelProject kernel, Project project, Reporter reporter) {
     var parameter = kfunc.signature().parameters().get(kfunc.legacyProgramParameter());
     reporter.report(
         KernelRules.finding(
@@ -49,6 +59,69 @@ final class KfuncLegacyProgSuffix implements ProjectRule {
                 + "parameter, of type 'struct bpf_prog_aux *', and add KF_IMPLICIT_ARGS",
             kfunc.name(),
             List.of(),
-            List.of()));
+            ArgumentEdits.fix("Migrate '" + kfunc.name() + "' to KF_IMPLICIT_ARGS", migration(kfunc, kernel, project))
+                .stream()
+                .toList()));
+  }
+
+  /** Definition, declarations and row get the new form; programs among the files no longer declare or pass the argument. */
+  private static Optional<List<Finding.Edit>> migration(
+      KernelSource.Kfunc kfunc, KernelProject kernel, Project project) {
+    FunctionDefinition definition = kfunc.definition();
+    Optional<KernelSource.SetRow> row = kernel.row(kfunc.name());
+    if (definition == null || row.isEmpty()) {
+      return Optional.empty();
+    }
+    String newName = newName(kfunc.name(), kernel);
+    int index = kfunc.legacyProgramParameter();
+    String parameter = kfunc.signature().parameters().get(index).declarator().name();
+    String aux = isFree("aux", definition) ? "aux" : String.valueOf(parameter);
+    List<Optional<Finding.Edit>> edits = new ArrayList<>();
+    List<Declarator> prototypes = new ArrayList<>(kfunc.declarations());
+    prototypes.add(definition.declarator());
+    for (Declarator declarator : prototypes) {
+      edits.add(ArgumentEdits.replace(declarator.nameSpan(), newName));
+      edits.addAll(moveLast(declarator, index, "struct bpf_prog_aux *" + aux));
+    }
+    Nodes.all(definition.body(), Expr.Identifier.class)
+        .filter(id -> id.name().equals(parameter))
+        .forEach(id -> edits.add(ArgumentEdits.replace(id.span(), aux)));
+    edits.add(ArgumentEdits.replace(row.get().span(), newName));
+    if (!row.get().flags().contains("KF_IMPLICIT_ARGS")) {
+      edits.add(Optional.of(KfuncMissingImplicitFlag.addFlag(row.get())));
+    }
+    for (FileModel file : project.files()) {
+      if (file.object() != null && file.unit() != null) {
+        Optional<List<Finding.Edit>> program =
+            ArgumentEdits.withoutArgument(file.unit(), kfunc.name(), newName, index);
+        if (program.isEmpty()) {
+          return Optional.empty();
+        }
+        program.get().forEach(edit -> edits.add(Optional.of(edit)));
+      }
+    }
+    return ArgumentEdits.all(edits);
+  }
+
+  /** Without {@code _impl}, since resolve_btfids gives that name to the prototype with all arguments. */
+  private static String newName(String name, KernelProject kernel) {
+    String shorter = name.endsWith("_impl") ? name.substring(0, name.length() - "_impl".length()) : name;
+    return kernel.function(shorter).isPresent() ? name : shorter;
+  }
+
+  private static boolean isFree(String name, FunctionDefinition definition) {
+    return Nodes.all(definition, Declarator.class).noneMatch(d -> name.equals(d.name()));
+  }
+
+  private static List<Optional<Finding.Edit>> moveLast(Declarator declarator, int index, String parameter) {
+    List<Declarator.Parameter> parameters = ArgumentEdits.signature(declarator).parameters();
+    if (index == parameters.size() - 1) {
+      return List.of(ArgumentEdits.replace(parameters.get(index).span(), parameter));
+    }
+    return index >= parameters.size()
+        ? List.of(Optional.empty())
+        : List.of(
+            ArgumentEdits.dropParameter(declarator, index),
+            Optional.of(KernelRules.addParameter(declarator, ArgumentEdits.signature(declarator), parameter)));
   }
 }
