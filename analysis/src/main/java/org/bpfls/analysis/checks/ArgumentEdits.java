@@ -3,90 +3,151 @@ package org.bpfls.analysis.checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Finding.Edit;
-import org.bpfls.grammar.TranslationUnit;
-import org.bpfls.grammar.ast.Declaration;
-import org.bpfls.grammar.ast.Declarator;
-import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.ExternalDecl;
-import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.analysis.check.Finding.Fix;
+import org.bpfls.analysis.model.BpfObject;
+import org.bpfls.analysis.model.BpfObject.KfuncCall;
+import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
+import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
-import org.jspecify.annotations.Nullable;
 
-/** Edits of kfunc declarations and calls; none where a macro wrote what is to be changed. */
+/**
+ * Edits of a kfunc's declarations and calls. They work on the text, since syntax trees are not kept; none is made where a macro
+ * wrote what is to be changed.
+ */
 final class ArgumentEdits {
   private ArgumentEdits() {}
 
-  /** The prototypes of a function in the files read in full. */
-  static List<Declarator> prototypes(TranslationUnit unit, String name) {
-    return unit.declarations().stream()
-        .filter(Declaration.class::isInstance)
-        .flatMap(decl -> ((Declaration) decl).declarators().stream())
-        .map(Declaration.InitDeclarator::declarator)
-        .filter(d -> name.equals(d.name()) && d.isFunction())
-        .toList();
-  }
-
-  /** The calls of a function in the files read in full. */
-  static List<Expr.Call> calls(TranslationUnit unit, String name) {
-    return unit.declarations().stream()
-        .filter(ExternalDecl.FunctionDefinition.class::isInstance)
-        .flatMap(decl -> Nodes.all(((ExternalDecl.FunctionDefinition) decl).body(), Expr.Call.class))
-        .filter(call -> call.calleeName().equals(name))
-        .toList();
-  }
-
-  static Declarator.Function signature(Declarator function) {
-    return (Declarator.Function) function.derivations().get(0);
-  }
-
   /**
-   * Renames a function in its prototypes and calls and takes an argument away.
+   * What stands in the parentheses behind a name.
    *
-   * @param index the argument's; prototypes and calls that have none there are only renamed
+   * @param items without the space around them; none for {@code ()}
+   * @param close offset of the closing parenthesis
    */
-  static Optional<List<Edit>> withoutArgument(TranslationUnit unit, String name, String newName, int index) {
-    List<Optional<Edit>> edits = new ArrayList<>();
-    for (Declarator declarator : prototypes(unit, name)) {
-      edits.add(replace(declarator.nameSpan(), newName));
-      if (index < signature(declarator).parameters().size()) {
-        edits.add(dropParameter(declarator, index));
+  record Arguments(SourceText source, List<Span> items, int close) {}
+
+  /** Reads the parentheses behind a name; empty when there are none, or a macro wrote them. */
+  static Optional<Arguments> behind(Span name) {
+    String text = name.source().content();
+    int open = name.end();
+    while (open < text.length() && Character.isWhitespace(text.charAt(open))) {
+      open++;
+    }
+    if (name.macro() != null || open == text.length() || text.charAt(open) != '(') {
+      return Optional.empty();
+    }
+    List<Span> items = new ArrayList<>();
+    int start = open + 1;
+    int depth = 1;
+    for (int i = start; i < text.length(); i = next(text, i)) {
+      char c = text.charAt(i);
+      depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+      if (depth == 0 || depth == 1 && c == ',') {
+        String item = text.substring(start, i);
+        int from = start + item.length() - item.stripLeading().length();
+        if (!item.isBlank()) {
+          items.add(new Span(name.source(), from, from + item.strip().length()));
+        }
+        start = i + 1;
+      }
+      if (depth == 0) {
+        return Optional.of(new Arguments(name.source(), List.copyOf(items), i));
       }
     }
-    for (Expr.Call call : calls(unit, name)) {
-      edits.add(replace(call.callee().span(), newName));
-      if (index < call.arguments().size()) {
-        edits.add(dropArgument(call, index));
+    return Optional.empty();
+  }
+
+  /** Behind the character, string or comment that starts there. */
+  private static int next(String text, int at) {
+    char c = text.charAt(at);
+    if (c == '"' || c == '\'') {
+      int i = at + 1;
+      while (i < text.length() && text.charAt(i) != c) {
+        i += text.charAt(i) == '\\' ? 2 : 1;
+      }
+      return i + 1;
+    }
+    if (text.startsWith("/*", at) || text.startsWith("//", at)) {
+      int end = text.indexOf(text.charAt(at + 1) == '*' ? "*/" : "\n", at + 2);
+      return end < 0 ? text.length() : end + 1;
+    }
+    return at + 1;
+  }
+
+  /** The name in front of a call's parentheses; empty when a macro or a pointer calls. */
+  static Optional<Span> callee(KfuncCall call) {
+    Span span = call.span();
+    int end = span.start() + call.name().length();
+    return span.macro() == null && span.text().startsWith(call.name())
+        ? Optional.of(new Span(span.source(), span.start(), end))
+        : Optional.empty();
+  }
+
+  /** Takes an argument or parameter away. */
+  static Optional<Edit> drop(Span name, int index, String whenAlone) {
+    return behind(name)
+        .filter(list -> index < list.items().size())
+        .map(
+            list -> {
+              List<Span> items = list.items();
+              if (items.size() == 1) {
+                return new Edit(items.get(0), whenAlone);
+              }
+              return index > 0
+                  ? new Edit(new Span(list.source(), items.get(index - 1).end(), items.get(index).end()), "")
+                  : new Edit(new Span(list.source(), items.get(0).start(), items.get(1).start()), "");
+            });
+  }
+
+  /** Appends an argument or parameter; a lone {@code void} is replaced. */
+  static Optional<Edit> append(Span name, String text) {
+    return behind(name)
+        .map(
+            list -> {
+              List<Span> items = list.items();
+              if (items.size() == 1 && items.get(0).text().equals("void")) {
+                return new Edit(items.get(0), text);
+              }
+              int end = items.isEmpty() ? list.close() : items.get(items.size() - 1).end();
+              return new Edit(new Span(list.source(), end, end), items.isEmpty() ? text : ", " + text);
+            });
+  }
+
+  /** Renames a kfunc in an object's declarations and calls and takes the argument at an index away. */
+  static Optional<List<Edit>> withoutArgument(BpfObject object, String name, String newName, int index) {
+    List<Optional<Edit>> edits = new ArrayList<>();
+    for (KfuncDeclaration declared : object.kfuncDeclarations()) {
+      if (declared.name().equals(name)) {
+        edits.add(replace(declared.nameSpan(), newName));
+        edits.add(drop(declared.nameSpan(), index, "void"));
+      }
+    }
+    for (KfuncCall call : object.kfuncCalls()) {
+      if (call.name().equals(name)) {
+        edits.add(callee(call).flatMap(callee -> replace(callee, newName)));
+        edits.add(callee(call).flatMap(callee -> drop(callee, index, "")));
       }
     }
     return all(edits);
   }
 
-  /** Renames a function in its prototypes and calls and appends an argument. */
+  /** Renames a kfunc in an object's declarations and calls and appends an argument. */
   static Optional<List<Edit>> withArgument(
-      TranslationUnit unit, String name, String newName, String parameter, String argument) {
+      BpfObject object, String name, String newName, String parameter, String argument) {
     List<Optional<Edit>> edits = new ArrayList<>();
-    for (Declarator declarator : prototypes(unit, name)) {
-      edits.add(replace(declarator.nameSpan(), newName));
-      edits.add(Optional.of(KernelRules.addParameter(declarator, signature(declarator), parameter)));
+    for (KfuncDeclaration declared : object.kfuncDeclarations()) {
+      if (declared.name().equals(name)) {
+        edits.add(replace(declared.nameSpan(), newName));
+        edits.add(append(declared.nameSpan(), parameter));
+      }
     }
-    for (Expr.Call call : calls(unit, name)) {
-      edits.add(replace(call.callee().span(), newName));
-      edits.add(append(call, argument));
+    for (KfuncCall call : object.kfuncCalls()) {
+      if (call.name().equals(name)) {
+        edits.add(callee(call).flatMap(callee -> replace(callee, newName)));
+        edits.add(callee(call).flatMap(callee -> append(callee, argument)));
+      }
     }
     return all(edits);
-  }
-
-  /** A prototype without one parameter: {@code (void)} when none is left. */
-  static Optional<Edit> dropParameter(Declarator declarator, int index) {
-    List<Span> spans = signature(declarator).parameters().stream().map(Declarator.Parameter::span).toList();
-    return index < spans.size() ? drop(spans, index, "void") : Optional.empty();
-  }
-
-  static Optional<Edit> dropArgument(Expr.Call call, int index) {
-    return drop(call.arguments().stream().map(Expr::span).toList(), index, "");
   }
 
   /** Replaces what no macro wrote. */
@@ -94,8 +155,8 @@ final class ArgumentEdits {
     return span.macro() != null ? Optional.empty() : Optional.of(new Edit(span, text));
   }
 
-  static Optional<Finding.Fix> fix(String title, Optional<List<Edit>> edits) {
-    return edits.filter(e -> !e.isEmpty()).map(e -> new Finding.Fix(title, e));
+  static Optional<Fix> fix(String title, Optional<List<Edit>> edits) {
+    return edits.filter(e -> !e.isEmpty()).map(e -> new Fix(title, e));
   }
 
   /** All of the edits, or none when one of them is not possible. */
@@ -103,33 +164,5 @@ final class ArgumentEdits {
     return edits.stream().allMatch(Optional::isPresent)
         ? Optional.of(edits.stream().flatMap(Optional::stream).toList())
         : Optional.empty();
-  }
-
-  private static Optional<Edit> append(Expr.Call call, String argument) {
-    if (call.span().macro() != null || !call.span().text().endsWith(")")) {
-      return Optional.empty();
-    }
-    int close = call.span().end() - 1;
-    String text = call.arguments().isEmpty() ? argument : ", " + argument;
-    return Optional.of(new Edit(new Span(call.span().source(), close, close), text));
-  }
-
-  private static Optional<Edit> drop(List<Span> list, int index, String whenAlone) {
-    Span dropped = list.get(index);
-    @Nullable Span before = index > 0 ? list.get(index - 1) : null;
-    @Nullable Span after = index + 1 < list.size() ? list.get(index + 1) : null;
-    boolean written =
-        Stream.of(Optional.of(dropped), Optional.ofNullable(before), Optional.ofNullable(after))
-            .flatMap(Optional::stream)
-            .allMatch(span -> span.macro() == null && span.source() == dropped.source());
-    if (!written) {
-      return Optional.empty();
-    }
-    if (before != null) {
-      return Optional.of(new Edit(new Span(dropped.source(), before.end(), dropped.end()), ""));
-    }
-    return after != null
-        ? Optional.of(new Edit(new Span(dropped.source(), dropped.start(), after.start()), ""))
-        : Optional.of(new Edit(dropped, whenAlone));
   }
 }

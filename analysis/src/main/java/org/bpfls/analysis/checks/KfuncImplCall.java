@@ -10,9 +10,9 @@ import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfObject.KfuncCall;
-import org.bpfls.grammar.ast.Declarator;
-import org.bpfls.grammar.ast.Expr;
+import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -93,64 +93,50 @@ final class KfuncImplCall implements UnitRule {
     if (refusing.size() < context.targets().size()) {
       return there
           .at(refusing.get(0))
-          .flatMap(facts -> guarded(context, call.name(), other, facts.prototype().declaration(other)));
+          .flatMap(facts -> guarded(context.object(), call.name(), other, facts.prototype().declaration(other)));
     }
     String title = "Call '" + other + "' instead";
     return call.name().endsWith(SUFFIX)
         ? ArgumentEdits.fix(
-            title, ArgumentEdits.withoutArgument(context.unit(), call.name(), other, call.arguments() - 1))
+            title, ArgumentEdits.withoutArgument(context.object(), call.name(), other, call.arguments() - 1))
         : ArgumentEdits.fix(
-            title, ArgumentEdits.withArgument(context.unit(), call.name(), other, "void *aux__prog", "NULL"));
+            title, ArgumentEdits.withArgument(context.object(), call.name(), other, "void *aux__prog", "NULL"));
   }
 
   /** Declares both names weak and asks at each call which of them the kernel has. */
-  private static Optional<Finding.Fix> guarded(UnitContext context, String name, String other, String prototype) {
-    List<Optional<Finding.Edit>> edits = new ArrayList<>();
-    boolean declared = !ArgumentEdits.prototypes(context.unit(), other).isEmpty();
-    for (Declarator declarator : ArgumentEdits.prototypes(context.unit(), name)) {
-      Span at = declarator.nameSpan();
-      int line = at.source().lineStart(at.line());
-      int close = closing(at);
-      if (at.macro() != null || close < 0 || declared) {
-        return Optional.empty();
-      }
-      edits.add(Optional.of(new Finding.Edit(new Span(at.source(), line, line), "extern " + prototype + " __ksym __weak;\n")));
-      edits.add(Optional.of(new Finding.Edit(new Span(at.source(), close, close), " __weak")));
-    }
-    if (edits.size() != 2) {
+  private static Optional<Finding.Fix> guarded(BpfObject object, String name, String other, String prototype) {
+    List<KfuncDeclaration> declared = object.kfuncDeclarations().stream().filter(d -> d.name().equals(name)).toList();
+    if (declared.size() != 1 || object.kfuncDeclarations().stream().anyMatch(d -> d.name().equals(other))) {
       return Optional.empty();
     }
-    for (Expr.Call call : ArgumentEdits.calls(context.unit(), name)) {
-      edits.add(ArgumentEdits.replace(call.span(), choice(call, name, other)));
+    Span at = declared.get(0).nameSpan();
+    int line = at.source().lineStart(at.line());
+    List<Optional<Finding.Edit>> edits = new ArrayList<>();
+    edits.add(insert(at, line, "extern " + prototype + " __ksym __weak;\n"));
+    edits.add(ArgumentEdits.behind(at).flatMap(list -> insert(at, list.close() + 1, " __weak")));
+    for (KfuncCall call : object.kfuncCalls()) {
+      if (call.name().equals(name)) {
+        edits.add(ArgumentEdits.callee(call).flatMap(ArgumentEdits::behind).map(list -> choice(call, list, other)));
+      }
     }
     return ArgumentEdits.fix("Call whichever of the two the kernel has", ArgumentEdits.all(edits));
   }
 
-  private static String choice(Expr.Call call, String name, String other) {
-    List<String> arguments = new ArrayList<>(call.arguments().stream().map(a -> a.span().text()).toList());
-    String written = call.span().text();
-    if (name.endsWith(SUFFIX)) {
-      arguments.remove(arguments.size() - 1);
-    } else {
-      arguments.add("NULL");
-    }
-    return "(bpf_ksym_exists(%s) ? %s(%s) : %s)".formatted(other, other, String.join(", ", arguments), written);
+  private static Optional<Finding.Edit> insert(Span declared, int offset, String text) {
+    return declared.macro() != null
+        ? Optional.empty()
+        : Optional.of(new Finding.Edit(new Span(declared.source(), offset, offset), text));
   }
 
-  /** The offset behind the parenthesis that closes the parameters of the function named there, or -1. */
-  private static int closing(Span name) {
-    String content = name.source().content();
-    int depth = 0;
-    for (int i = name.end(); i < content.length(); i++) {
-      char c = content.charAt(i);
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (c == ')' && depth == 0) {
-        return i + 1;
-      }
-      if (c == ';') {
-        break;
-      }
+  private static Finding.Edit choice(KfuncCall call, ArgumentEdits.Arguments list, String other) {
+    List<String> arguments = new ArrayList<>(list.items().stream().map(Span::text).toList());
+    if (!call.name().endsWith(SUFFIX)) {
+      arguments.add("NULL");
+    } else if (!arguments.isEmpty()) {
+      arguments.remove(arguments.size() - 1);
     }
-    return -1;
+    return new Finding.Edit(
+        call.span(),
+        "(bpf_ksym_exists(%s) ? %s(%s) : %s)".formatted(other, other, String.join(", ", arguments), call.span().text()));
   }
 }

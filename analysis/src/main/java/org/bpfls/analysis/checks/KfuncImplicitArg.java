@@ -62,10 +62,7 @@ final class KfuncImplicitArg implements UnitRule {
                 .formatted(declared.name(), KfuncTargets.name(refusing))
             + "refuses the object";
     List<Finding.Fix> fixes =
-        ArgumentEdits.prototypes(context.unit(), declared.name()).stream()
-            .filter(d -> d.nameSpan().equals(declared.nameSpan()))
-            .findFirst()
-            .flatMap(d -> ArgumentEdits.dropParameter(d, declared.parameters() - 1))
+        ArgumentEdits.drop(declared.nameSpan(), declared.parameters() - 1, "void")
             .map(KfuncImplicitArg::fix)
             .stream()
             .toList();
@@ -86,7 +83,7 @@ final class KfuncImplicitArg implements UnitRule {
               "the last argument of '%s' is supplied by the verifier since 7.0 and must not be passed"
                   .formatted(kfunc.name()),
               kfunc.name(),
-              ArgumentEdits.dropArgument(call, passed - 1).map(KfuncImplicitArg::fix).stream().toList()));
+              ArgumentEdits.drop(call.callee().span(), passed - 1, "").map(KfuncImplicitArg::fix).stream().toList()));
     }
     for (KernelVersion version : context.targets()) {
       OptionalInt visible = kfunc.at(version).map(f -> f.prototype().legacyProgramParameter()).orElse(OptionalInt.empty());

@@ -15,6 +15,7 @@ import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.text.Span;
 
 /**
  * The parameter suffix {@code __prog} for a kernel that no longer knows it: 6.16 to 6.19 did, 7.0 goes by type and
@@ -81,7 +82,7 @@ final class KfuncLegacyProgSuffix implements ProjectRule {
     prototypes.add(definition.declarator());
     for (Declarator declarator : prototypes) {
       edits.add(ArgumentEdits.replace(declarator.nameSpan(), newName));
-      edits.addAll(moveLast(declarator, index, "struct bpf_prog_aux *" + aux));
+      edits.addAll(moveLast(declarator.nameSpan(), index, "struct bpf_prog_aux *" + aux));
     }
     Nodes.all(definition.body(), Expr.Identifier.class)
         .filter(id -> id.name().equals(parameter))
@@ -91,9 +92,9 @@ final class KfuncLegacyProgSuffix implements ProjectRule {
       edits.add(Optional.of(KfuncMissingImplicitFlag.addFlag(row.get())));
     }
     for (FileModel file : project.files()) {
-      if (file.object() != null && file.unit() != null) {
+      if (file.object() != null) {
         Optional<List<Finding.Edit>> program =
-            ArgumentEdits.withoutArgument(file.unit(), kfunc.name(), newName, index);
+            ArgumentEdits.withoutArgument(file.object(), kfunc.name(), newName, index);
         if (program.isEmpty()) {
           return Optional.empty();
         }
@@ -113,15 +114,11 @@ final class KfuncLegacyProgSuffix implements ProjectRule {
     return Nodes.all(definition, Declarator.class).noneMatch(d -> name.equals(d.name()));
   }
 
-  private static List<Optional<Finding.Edit>> moveLast(Declarator declarator, int index, String parameter) {
-    List<Declarator.Parameter> parameters = ArgumentEdits.signature(declarator).parameters();
-    if (index == parameters.size() - 1) {
-      return List.of(ArgumentEdits.replace(parameters.get(index).span(), parameter));
+  private static List<Optional<Finding.Edit>> moveLast(Span name, int index, String parameter) {
+    Optional<ArgumentEdits.Arguments> list = ArgumentEdits.behind(name);
+    if (list.isPresent() && index == list.get().items().size() - 1) {
+      return List.of(ArgumentEdits.replace(list.get().items().get(index), parameter));
     }
-    return index >= parameters.size()
-        ? List.of(Optional.empty())
-        : List.of(
-            ArgumentEdits.dropParameter(declarator, index),
-            Optional.of(KernelRules.addParameter(declarator, ArgumentEdits.signature(declarator), parameter)));
+    return List.of(ArgumentEdits.drop(name, index, ""), ArgumentEdits.append(name, parameter));
   }
 }
