@@ -132,7 +132,7 @@ public final class Analyzer {
               () -> {
                 try {
                   return options.facts().with(KernelSourceReader.read(sources).overlays(Optional.empty()));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | StackOverflowError e) {
                   failures.add(new RuleFailure("reading kernel sources", "", e));
                   return options.facts();
                 }

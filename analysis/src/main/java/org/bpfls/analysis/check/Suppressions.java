@@ -25,7 +25,7 @@ public final class Suppressions {
           "unstable-attach-point", "untyped-map-member");
 
   private static final Pattern COMMENT =
-      Pattern.compile("(//|/\\*)[ \\t]*(bpfls|bpflint):[ \\t]*(disable|disable-file)[ \\t]*=[ \\t]*([\\w-]+(?:[ \\t]*,[ \\t]*[\\w-]+)*)");
+      Pattern.compile("(//|/\\*)[ \\t]*(bpfls|bpflint):[ \\t]*(disable|disable-file)[ \\t]*=[ \\t]*([\\w-]+(?:[ \\t]*,[ \\t]*[\\w-]+)*+)");
 
   private final SourceText source;
   private final List<Comment> comments = new ArrayList<>();

@@ -1,7 +1,9 @@
 package org.bpfls.analysis.kernel;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -44,8 +46,19 @@ final class CScan {
   record Function(
       String name, String prefix, String parameters, int start, int nameAt, int bodyStart, int bodyEnd) {}
 
-  /** A name with a parenthesised argument list: a call or a macro use. */
-  record Use(String name, String arguments, int at, int end) {}
+  /**
+   * A name with a parenthesised argument list: a call or a macro use.
+   *
+   * @param at offset of the name
+   * @param open offset of the opening parenthesis
+   * @param end offset of the closing one, or the last offset of the text when it is never closed
+   */
+  record Use(String name, int at, int open, int end) {}
+
+  /** What stands between the parentheses of a use. */
+  String arguments(Use use) {
+    return text.substring(use.open() + 1, Math.max(use.end(), use.open() + 1));
+  }
 
   String text() {
     return text;
@@ -103,21 +116,30 @@ final class CScan {
   /** All names followed by an argument list between two offsets. */
   List<Use> allUses(int from, int to) {
     List<Use> found = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      if (code[i] != '(') {
-        continue;
-      }
-      int nameEnd = skipSpaceBack(i - 1) + 1;
-      int nameStart = wordStart(nameEnd);
-      if (nameStart < nameEnd && nameStart >= from && !Character.isDigit(code[nameStart])) {
-        String name = code(nameStart, nameEnd);
-        if (!NOT_NAMES.contains(name)) {
-          int close = matching(i, '(', ')');
-          found.add(new Use(name, text.substring(i + 1, Math.max(close, i + 1)), nameStart, close));
+    Deque<Integer> open = new ArrayDeque<>(); // per parenthesis its index in what was found, or -1
+    for (int i = from; i < code.length && (i < to || !open.isEmpty()); i++) {
+      if (code[i] == '(') {
+        boolean use = i < to && addUse(found, i, from);
+        open.push(use ? found.size() - 1 : -1);
+      } else if (code[i] == ')' && !open.isEmpty()) {
+        int index = open.pop();
+        if (index >= 0) {
+          Use use = found.get(index);
+          found.set(index, new Use(use.name(), use.at(), use.open(), i));
         }
       }
     }
     return found;
+  }
+
+  private boolean addUse(List<Use> found, int open, int from) {
+    int nameEnd = skipSpaceBack(open - 1) + 1;
+    int nameStart = wordStart(nameEnd);
+    if (nameStart >= nameEnd || nameStart < from || Character.isDigit(code[nameStart])) {
+      return false;
+    }
+    String name = code(nameStart, nameEnd);
+    return !NOT_NAMES.contains(name) && found.add(new Use(name, nameStart, open, code.length - 1));
   }
 
   /** Offset of the bracket that closes the one at {@code open}, or the last offset when it is never closed. */

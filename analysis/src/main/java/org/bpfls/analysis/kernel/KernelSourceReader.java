@@ -160,7 +160,7 @@ public final class KernelSourceReader {
       }
     }
     for (CScan.Use row : scan.uses(Set.of("BTF_ID_FLAGS"), 0, scan.length())) {
-      List<String> arguments = splitTop(row.arguments());
+      List<String> arguments = splitTop(scan.arguments(row));
       own.remove(arguments.size() > 1 ? arguments.get(1) : "");
     }
     return own;
@@ -173,7 +173,7 @@ public final class KernelSourceReader {
     boolean kfuncs = false;
     List<KernelSource.Entry> entries = new ArrayList<>();
     for (CScan.Use use : scan.uses(SET_WORDS, 0, scan.length())) {
-      List<String> arguments = splitTop(use.arguments());
+      List<String> arguments = splitTop(scan.arguments(use));
       SourcePlace at = new SourcePlace(file.path(), scan.line(use.at()));
       if (SET_STARTS.contains(use.name())) {
         name = arguments.get(0);
@@ -221,7 +221,7 @@ public final class KernelSourceReader {
       structs.put(struct.group(1), new String[] {set.find() ? set.group(1) : "", filter.find() ? filter.group(1) : ""});
     }
     for (CScan.Use use : scan.uses(REGISTRATIONS, 0, scan.length())) {
-      List<String> arguments = splitTop(use.arguments());
+      List<String> arguments = splitTop(scan.arguments(use));
       String last = arguments.get(arguments.size() - 1);
       String[] fields = structs.get(last.replace("&", "").strip());
       if (fields != null) {

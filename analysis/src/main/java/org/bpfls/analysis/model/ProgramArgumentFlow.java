@@ -23,6 +23,9 @@ public final class ProgramArgumentFlow {
   /** The function that resolves an association. */
   public static final String RESOLVER = "bpf_prog_get_assoc_struct_ops";
 
+  /** Calls from a function to the resolver that are followed; bounds the depth of recursion. */
+  private static final int MAX_CHAIN = 200;
+
   /** Where a function gets the program argument that it hands on towards the resolver. */
   public enum Origin {
     /** One of its own parameters. */
@@ -73,7 +76,7 @@ public final class ProgramArgumentFlow {
   private List<Handover> resolve(String name, Set<String> open) {
     List<Handover> known = handovers.get(name);
     FunctionDefinition function = functions.get(name);
-    if (known != null || function == null || !open.add(name)) {
+    if (known != null || function == null || open.size() > MAX_CHAIN || !open.add(name)) {
       return known == null ? List.of() : known;
     }
     Scope scope = new Scope(function);

@@ -92,7 +92,7 @@ public final class DeclarationParser {
         Places.span(file.tokens.get(start), file.tokens.get(end - 1)),
         error.getMessage(),
         place,
-        List.copyOf(file.tokens.subList(start, end)));
+        file.between(start, end));
   }
 
   /** Adds a declaration; what is left of one that a stray brace has torn apart is put together again. */
@@ -126,7 +126,7 @@ public final class DeclarationParser {
             Places.span(file.tokens.get(from), file.tokens.get(end - 1)),
             cause.message(),
             cause.errorSpan(),
-            List.copyOf(file.tokens.subList(from, end))));
+            file.between(from, end)));
     starts.add(from);
   }
 }

@@ -2,6 +2,7 @@ package org.bpfls.grammar.parse;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.bpfls.grammar.preprocess.Token;
@@ -29,6 +30,11 @@ final class FileTokens {
     }
     tokens = all;
     types = found;
+  }
+
+  /** Some of the tokens: a view, since what a stray brace tears apart is put together again and again. */
+  List<Token> between(int start, int end) {
+    return Collections.unmodifiableList(tokens).subList(start, end);
   }
 
   int size() {

@@ -225,6 +225,9 @@ final class Expander {
     Token[] replacement = replacement(name, macro, arguments);
     budget -= replacement.length;
     unitBudget -= replacement.length;
+    if (budget <= 0) {
+      overspent(name); // the replacement may have been cut
+    }
     if (replacement.length == 0) {
       pendingSpace |= name.spaceBefore();
       return null;
@@ -246,11 +249,15 @@ final class Expander {
     if (budget > 0 && unitBudget > 0) {
       return true;
     }
+    overspent(name);
+    return false;
+  }
+
+  private void overspent(Token name) {
     if (!bomb) {
       bomb = true;
       unit.problem(name.place(), "macro '" + name.text() + "' expands to too many tokens");
     }
-    return false;
   }
 
   private @Nullable Token builtin(Token name, Macro.Builtin builtin) {
@@ -471,6 +478,7 @@ final class Expander {
       unit.problem(tokens[0].place(), "macro calls are nested too deeply");
       return List.of(tokens);
     }
+    budget -= tokens.length;
     argumentDepth++;
     boolean savedSpace = pendingSpace;
     pendingSpace = false;

@@ -10,6 +10,7 @@ final class Frames {
   private MacroTable.@Nullable Entry[] owners = new MacroTable.Entry[16];
   private boolean[] barriers = new boolean[16];
   private int depth;
+  private int barrierCount;
 
   boolean isEmpty() {
     return depth == 0;
@@ -38,6 +39,7 @@ final class Frames {
     owners[depth] = owner;
     barriers[depth] = barrier;
     depth++;
+    barrierCount += barrier ? 1 : 0;
     if (owner != null) {
       owner.disabled = true;
     }
@@ -80,12 +82,7 @@ final class Frames {
 
   /** Whether a barrier stands before the file's own text. */
   boolean inBarrier() {
-    for (int i = depth - 1; i >= 0; i--) {
-      if (barriers[i]) {
-        return true;
-      }
-    }
-    return false;
+    return barrierCount > 0;
   }
 
   /** Drops the innermost barrier and all above it. */
@@ -101,6 +98,7 @@ final class Frames {
 
   private void pop() {
     depth--;
+    barrierCount -= barriers[depth] ? 1 : 0;
     MacroTable.Entry owner = owners[depth];
     if (owner != null) {
       owner.disabled = false;

@@ -17,7 +17,7 @@ public final class Limits {
   /** Characters of one header that is indexed. A full {@code vmlinux.h} has 3 to 7 million. */
   public static final int INDEXED_FILE_CHARS = 64_000_000;
 
-  /** Tokens that all macro expansions started by one name in a file may make: stops exponential expansion. */
+  /** Tokens that all macro expansions started by one name in a file may read as arguments and make: stops exponential expansion. */
   public static final int EXPANSION_TOKENS = 1_000_000;
 
   /** Tokens that all macro expansions of a unit may make. */
@@ -25,6 +25,12 @@ public final class Limits {
 
   /** Tokens of a unit; what follows is left out. */
   public static final int UNIT_TOKENS = 4_000_000;
+
+  /** Parameters of a macro; C11 asks for 127. */
+  public static final int MACRO_PARAMETERS = 1_000;
+
+  /** Characters of a header's name in {@code #include}; the longest path that Linux opens. */
+  public static final int HEADER_NAME_CHARS = 4_096;
 
   /** Macro calls within arguments of macro calls; bounds the depth of recursion. */
   public static final int ARGUMENT_DEPTH = 300;

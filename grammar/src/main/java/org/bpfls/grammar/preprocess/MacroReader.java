@@ -30,6 +30,9 @@ final class MacroReader {
     if (line.length > 1 && line[1].is("(") && !line[1].spaceBefore()) {
       reader.at = 2;
       if (!reader.parameters()) {
+        if (reader.parameterCount() > Limits.MACRO_PARAMETERS) {
+          return failed(hash, word, line, "too many parameters of macro '" + line[0].text() + "'");
+        }
         return failed(hash, word, line, "malformed parameter list of macro '" + line[0].text() + "'");
       }
     }
@@ -66,6 +69,9 @@ final class MacroReader {
         return false;
       }
       names.add(token.text());
+      if (names.size() > Limits.MACRO_PARAMETERS) {
+        return false;
+      }
       if (at < line.length && line[at].is("...")) {
         variadic = true;
         at++;
@@ -81,6 +87,10 @@ final class MacroReader {
     return false;
   }
 
+  private int parameterCount() {
+    return parameters == null ? 0 : parameters.size();
+  }
+
   private boolean closes() {
     if (at < line.length && line[at].is(")")) {
       at++;
@@ -94,10 +104,24 @@ final class MacroReader {
     if (body.length > 0) {
       body[0] = body[0].spaced(false);
     }
+    int optionalDepth = 0;
     for (int i = 0; i < body.length; i++) {
       Token token = body[i];
+      if (variadic && token.is(VA_OPT)) {
+        if (optionalDepth > 0) {
+          return "'__VA_OPT__' cannot stand inside of another one"; // C23 6.10.5.2 paragraph 2
+        }
+        if (i + 1 < body.length && body[i + 1].is("(")) {
+          optionalDepth = 1;
+          i++;
+        }
+        continue;
+      }
       if (token.kind() != TokenKind.PUNCTUATOR) {
         continue;
+      }
+      if (optionalDepth > 0) {
+        optionalDepth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
       }
       if (token.is("##") || token.is("%:%:")) {
         if (i == 0 || i == body.length - 1) {

@@ -242,6 +242,10 @@ final class Unit implements Expander.Unit {
       problem(place, "#include within the arguments of a macro");
       return;
     }
+    if (name.text().length() > Limits.HEADER_NAME_CHARS) {
+      problem(place, "the header's name is too long");
+      return;
+    }
     boolean next = directive.kind() == Directive.Kind.INCLUDE_NEXT;
     Optional<IncludeResolver.Header> found = find(name, next);
     if (now.full) {
@@ -355,6 +359,7 @@ final class Unit implements Expander.Unit {
         HeaderName header = headerName(arguments);
         boolean found =
             header != null
+                && header.text().length() <= Limits.HEADER_NAME_CHARS
                 && (find(header, builtin == Macro.Builtin.HAS_INCLUDE_NEXT).isPresent()
                     || Prelude.find(options.prelude(), header.text()) != null);
         yield number(name, found ? 1 : 0);

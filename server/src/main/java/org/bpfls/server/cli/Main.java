@@ -54,7 +54,15 @@ public final class Main {
       console.complain("no command is called " + args[0] + hint + "; bpfls --help lists them");
       return ExitStatus.FAILURE;
     }
-    return execute(args, command, console);
+    try {
+      return execute(args, command, console);
+    } catch (OutOfMemoryError e) {
+      console.complain("not enough memory; give it more with BPFLS_JAVA_OPTS=-Xmx4g, or fewer files at a time");
+      return ExitStatus.FAILURE;
+    } catch (StackOverflowError e) {
+      console.complain("internal error, please report it: " + e);
+      return ExitStatus.FAILURE;
+    }
   }
 
   private static int execute(String[] args, Command command, Console console) {

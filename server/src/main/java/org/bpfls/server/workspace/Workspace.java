@@ -1,7 +1,10 @@
 package org.bpfls.server.workspace;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,21 +84,34 @@ public final class Workspace {
    * object is loaded.
    */
   public static Set<Path> fragments(Map<Path, SourceText> files) {
-    Set<Path> included = new HashSet<>();
+    Map<Path, Set<Path>> includes = new HashMap<>();
     files.forEach(
         (file, text) -> {
           if (text.content().contains(".c\"")) {
             for (Matcher matcher = INCLUDED_SOURCE.matcher(text.content()); matcher.find(); ) {
-              included.add(file.resolveSibling(matcher.group(1)).normalize());
+              Path included = file.resolveSibling(matcher.group(1)).normalize();
+              includes.computeIfAbsent(file, f -> new HashSet<>()).add(included);
             }
           }
         });
-    included.removeIf(
+    Set<Path> included = new HashSet<>();
+    includes.values().forEach(included::addAll);
+    // Files that only include each other, or themselves, are fragments of nothing.
+    Set<Path> fragments = new HashSet<>();
+    Deque<Path> open = new ArrayDeque<>(includes.keySet().stream().filter(file -> !included.contains(file)).toList());
+    while (!open.isEmpty()) {
+      for (Path next : includes.getOrDefault(open.remove(), Set.of())) {
+        if (fragments.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    fragments.removeIf(
         file -> {
           SourceText text = files.get(file);
           return text == null || text.content().contains("license");
         });
-    return included;
+    return fragments;
   }
 
   private WorkspaceIncludeResolver resolver(SearchPath search) {
