@@ -14,8 +14,8 @@ import org.bpfls.grammar.text.Span;
 
 /**
  * The comments of one file that switch rules off: {@code bpfls: disable=RULE,…} for its own line or, standing alone, for the
- * next one, {@code bpfls: disable-file=RULE} for the file, {@code bpflint: disable=NAME} for the rules that bear bpflint's
- * names.
+ * next one, {@code bpfls: disable-file=RULE} for the file. Comments of bpflint, {@code bpflint: disable=NAME}, work for the rules
+ * that bear its names, on the statement, block or function that follows, as they do there; {@code all} stands for every one.
  */
 public final class Suppressions {
   /** Rules whose names and suppressions are bpflint's too. */
@@ -24,6 +24,8 @@ public final class Suppressions {
           "probe-read", "core-read", "get-current-task", "perfbuf-usage", "unrolled-for-loop", "bpf-loop",
           "unstable-attach-point", "untyped-map-member");
 
+  private static final String ALL = "all";
+
   private static final Pattern COMMENT =
       Pattern.compile("(//|/\\*)[ \\t]*(bpfls|bpflint):[ \\t]*(disable|disable-file)[ \\t]*=[ \\t]*([\\w-]+(?:[ \\t]*,[ \\t]*[\\w-]+)*+)");
 
@@ -31,9 +33,19 @@ public final class Suppressions {
   private final List<Comment> comments = new ArrayList<>();
   private final Map<Integer, Set<String>> used = new HashMap<>();
 
-  private record Comment(Span span, boolean file, int line, boolean alone, boolean bpflint, List<String> rules) {
+  /**
+   * @param line of its end
+   * @param last the last line that it covers
+   */
+  private record Comment(Span span, boolean file, int line, int last, boolean bpflint, List<String> rules) {
     boolean covers(int at) {
-      return file || at == line || alone && at == line + 1;
+      return file || line <= at && at <= last;
+    }
+
+    boolean names(String rule) {
+      return bpflint
+          ? BPFLINT_RULES.contains(rule) && (rules.contains(rule) || rules.contains(ALL))
+          : rules.contains(rule);
     }
   }
 
@@ -53,13 +65,16 @@ public final class Suppressions {
       int end = close < 0 ? matcher.end() : close + 2;
       int last = source.line(end);
       String after = block ? source.lineText(last).substring(Math.min(source.column(end) - 1, source.lineText(last).length())) : "";
+      boolean alone = before.isBlank() && after.isBlank();
+      boolean bpflint = matcher.group(2).equals("bpflint");
+      int behind = block ? end : source.lineStart(last) + source.lineText(last).length();
       comments.add(
           new Comment(
               new Span(source, matcher.start(), end),
               matcher.group(3).equals("disable-file"),
               last,
-              before.isBlank() && after.isBlank(),
-              matcher.group(2).equals("bpflint"),
+              !alone ? last : bpflint ? source.line(FollowingItem.end(content, behind)) : last + 1,
+              bpflint,
               Arrays.asList(matcher.group(4).split("[ \\t]*,[ \\t]*"))));
     }
   }
@@ -69,10 +84,7 @@ public final class Suppressions {
     boolean suppressed = false;
     for (int i = 0; i < comments.size(); i++) {
       Comment comment = comments.get(i);
-      boolean named =
-          comment.rules.contains(finding.rule())
-              && (!comment.bpflint || BPFLINT_RULES.contains(finding.rule()));
-      if (named && comment.covers(finding.span().line())) {
+      if (comment.names(finding.rule()) && comment.covers(finding.span().line())) {
         used.computeIfAbsent(i, k -> new TreeSet<>()).add(finding.rule());
         suppressed = true;
       }

@@ -1,13 +1,23 @@
 package org.bpfls.analysis.checks;
 
 import java.util.Set;
+import java.util.TreeSet;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.Nodes;
 
-/** The BPF ring buffer is shared by all CPUs and keeps the order of events, since 5.8 (kernel/bpf/ringbuf.c). */
+/**
+ * The BPF ring buffer is shared by all CPUs and keeps the order of events, since 5.8 (kernel/bpf/ringbuf.c). Reported at the map,
+ * when events are written to it: the same type of map holds performance counters.
+ */
 final class PerfbufUsage implements UnitRule {
+  /** Helpers that write an event; the map is their second argument (include/uapi/linux/bpf.h). */
+  private static final Set<String> OUTPUT = Set.of("bpf_perf_event_output", "bpf_skb_output", "bpf_xdp_output");
+
   @Override
   public String id() {
     return "perfbuf-usage";
@@ -25,14 +35,28 @@ final class PerfbufUsage implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
-    Modernisation.calls(
-        context,
-        Set.of("bpf_perf_event_output"),
-        call ->
-            Modernisation.report(
-                this,
-                call.callee().span(),
-                "a perf buffer is per CPU and loses the order of events: consider a ring buffer (bpf_ringbuf_reserve())",
-                reporter));
+    if (!Modernisation.applies(context, 5, 8)) {
+      return;
+    }
+    Set<String> written = new TreeSet<>();
+    context.unit().declarations().stream()
+        .flatMap(decl -> Nodes.all(decl, Expr.Call.class))
+        .filter(call -> OUTPUT.contains(call.calleeName()) && call.arguments().size() > 1)
+        .flatMap(call -> Nodes.all(call.arguments().get(1), Expr.Identifier.class))
+        .forEach(map -> written.add(map.name()));
+    context.unit().declarations().stream()
+        .filter(Declaration.class::isInstance)
+        .flatMap(decl -> ((Declaration) decl).declarators().stream())
+        .map(Declaration.InitDeclarator::declarator)
+        .filter(map -> map.name() != null && written.contains(map.name()) && context.object().otherMaps().contains(map.name()))
+        .forEach(
+            map ->
+                Modernisation.report(
+                    this,
+                    map.nameSpan(),
+                    "'%s' is a perf buffer, which is per CPU and loses the order of events: consider a ring buffer "
+                            .formatted(map.name())
+                        + "(BPF_MAP_TYPE_RINGBUF, since 5.8)",
+                    reporter));
   }
 }

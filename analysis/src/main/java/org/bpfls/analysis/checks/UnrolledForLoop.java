@@ -15,6 +15,9 @@ final class UnrolledForLoop implements UnitRule {
   private static final Pattern UNROLL =
       Pattern.compile("(?m)^[ \\t]*#[ \\t]*pragma[ \\t]+(?:GCC[ \\t]+)?(unroll\\b|clang[ \\t]+loop[ \\t]+unroll\\((?:full|enable)\\)).*$");
 
+  /** What {@code bpf_for()} can replace: a loop with a condition. */
+  private static final Pattern BOUNDED_FOR = Pattern.compile("(?:\\s|//.*|/\\*[^*]*\\*/)*for\\s*\\([^;{}]*;\\s*[^;\\s][^;{}]*;");
+
   @Override
   public String id() {
     return "unrolled-for-loop";
@@ -36,6 +39,9 @@ final class UnrolledForLoop implements UnitRule {
       SourceText main = context.unit().main();
       Matcher pragma = UNROLL.matcher(main.content());
       while (pragma.find()) {
+        if (!BOUNDED_FOR.matcher(main.content()).region(pragma.end(), main.content().length()).lookingAt()) {
+          continue;
+        }
         int start = main.content().indexOf('#', pragma.start());
         Modernisation.report(
             this,

@@ -39,12 +39,12 @@ final class UntypedMapMember implements UnitRule {
     if (name == null || !(name.equals("key_size") || name.equals("value_size"))) {
       return;
     }
+    // __uint() declares a pointer to an array; another member of that name is none of a map's.
     boolean sized =
-        member.derivations().stream()
-            .anyMatch(
-                d ->
-                    d instanceof Declarator.Array array
-                        && (array.size() instanceof Expr.SizeofType || array.size() instanceof Expr.SizeofExpr));
+        member.derivations().size() == 2
+            && member.derivations().get(0) instanceof Declarator.Pointer
+            && member.derivations().get(1) instanceof Declarator.Array array
+            && (array.size() instanceof Expr.SizeofType || array.size() instanceof Expr.SizeofExpr);
     if (sized) {
       String key = name.substring(0, name.indexOf('_'));
       Modernisation.report(
