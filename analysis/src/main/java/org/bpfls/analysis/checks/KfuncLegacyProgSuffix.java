@@ -55,7 +55,7 @@ final class KfuncLegacyProgSuffix implements ProjectRule {
         KernelRules.finding(
             this,
             parameter.declarator().nameSpan(),
-            "the suffix of '%s' means nothing since 7.0, and the caller's value arrives here unchanged: make it the last "
+            "the suffix of '%s' means nothing since 7.0, and the verifier takes it for an ordinary argument: make it the last "
                     .formatted(parameter.declarator().name())
                 + "parameter, of type 'struct bpf_prog_aux *', and add KF_IMPLICIT_ARGS",
             kfunc.name(),

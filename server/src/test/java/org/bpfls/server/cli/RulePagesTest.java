@@ -34,10 +34,6 @@ class RulePagesTest {
 
   private static final List<String> SECTIONS = List.of("## Bad", "## Good", "## How to mend it", "## Source");
 
-  /** Pages whose examples are still to be written. */
-  private static final Set<String> WITHOUT_EXAMPLES =
-      Set.of("kfunc-undeclared", "kfunc-impl-suffix", "core-read", "perfbuf-usage", "bpf-loop");
-
   /** Rules whose fixtures are still to be written. */
   private static final Predicate<String> WITHOUT_FIXTURE = rule -> !rule.startsWith("assoc-") && !rule.startsWith("struct-ops-");
 
@@ -79,7 +75,6 @@ class RulePagesTest {
   @TestFactory
   Stream<DynamicTest> everyPageBehavesAsItSays() {
     return Rules.all().stream()
-        .filter(rule -> !WITHOUT_EXAMPLES.contains(rule.id()))
         .map(rule -> DynamicTest.dynamicTest(rule.id(), () -> check(rule)));
   }
 
