@@ -124,7 +124,7 @@ class Session {
       args: [...JVM_OPTIONS, ...configuration().get<string[]>('java.args', []), '-jar', jar, 'lsp'],
       transport: TransportKind.stdio,
       // Not the opened folder: the server's process takes nothing from it by being started in it.
-      options: { cwd: this.context.extensionPath },
+      options: { cwd: this.context.extensionPath, env: utf8(process.env) },
     };
   }
 
@@ -171,4 +171,10 @@ function serverSettings(): InitializationOptions {
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The JVM takes the names of files in the locale's encoding; a remote host often has no locale at all. */
+function utf8(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return /utf-?8/i.test(locale) ? env : { ...env, LC_ALL: 'C.UTF-8' };
 }

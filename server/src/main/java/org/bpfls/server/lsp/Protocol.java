@@ -269,7 +269,8 @@ final class Protocol implements LanguageServer, TextDocumentService, WorkspaceSe
       return Optional.empty();
     }
     try {
-      URI parsed = URI.create(uri);
+      // Some clients escape neither spaces nor what is not ASCII.
+      URI parsed = URI.create(URI.create(uri.replace(" ", "%20")).toASCIIString());
       return "file".equals(parsed.getScheme())
           ? Optional.of(Path.of(parsed).toAbsolutePath().normalize())
           : Optional.empty();

@@ -186,13 +186,14 @@ final class Session {
           });
       return;
     }
-    group.waiting.add(
-        () -> {
-          if (!answer.isDone()) {
-            hover(path, position, answer);
-          }
-        });
+    group.waiting.add(new Group.Waiting(path, position, answer));
     schedule(group, 0);
+  }
+
+  private void retry(Group.Waiting waiting) {
+    if (!waiting.answer().isDone()) {
+      hover(waiting.path(), waiting.position(), waiting.answer());
+    }
   }
 
   /** Trips what goes on. */
@@ -265,7 +266,7 @@ final class Session {
           if (gone) {
             cancel(entry.getValue());
             // Who waits for an answer of this group asks the group that took its place.
-            List.copyOf(entry.getValue().waiting).forEach(threads::post);
+            List.copyOf(entry.getValue().waiting).forEach(waiting -> threads.post(() -> retry(waiting)));
           }
           return gone;
         });
@@ -394,13 +395,12 @@ final class Session {
       publishConfiguration(group, outcome.problem());
     }
     if (!outcome.cancelled()) {
-      List<Runnable> waiting = List.copyOf(group.waiting);
+      List<Group.Waiting> waiting = List.copyOf(group.waiting);
       group.waiting.clear();
       if (result != null) {
-        waiting.forEach(Runnable::run);
+        waiting.forEach(this::retry);
       } else {
-        // The analysis failed: nobody is to wait for ever. The next change tries again.
-        waiting.clear();
+        waiting.forEach(each -> each.answer().complete(null)); // nobody is to wait for ever
       }
     }
     if (group.dirty && group.timer == null && groups.get(group.members) == group) {
