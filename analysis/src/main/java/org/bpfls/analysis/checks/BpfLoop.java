@@ -6,7 +6,10 @@ import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
 
-/** Open-coded iterators ({@code bpf_for()}, {@code bpf_repeat()}) keep the loop body in the function, since 6.4 ({@code bpf_iter_num_new()}, kernel/bpf/bpf_iter.c). */
+/**
+ * Open-coded iterators ({@code bpf_for()}, {@code bpf_repeat()}) keep the loop body in the function, since 6.4
+ * ({@code bpf_iter_num_new()}, kernel/bpf/bpf_iter.c).
+ */
 final class BpfLoop implements UnitRule {
   @Override
   public String id() {

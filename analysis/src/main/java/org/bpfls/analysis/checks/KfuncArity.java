@@ -53,7 +53,7 @@ final class KfuncArity implements UnitRule {
                       kfunc.name(),
                       prototype.parameters().size(),
                       prototype.parameters().size() == 1 ? "" : "s",
-                      KfuncTargets.name(refusing),
+                      KfuncTargets.name(context.targets(), refusing),
                       call.arguments(),
                       prototype.declaration(kfunc.name())),
               null,

@@ -72,7 +72,7 @@ final class KfuncImplCall implements UnitRule {
               "'%s' is no kfunc in Linux %s: call '%s'%s"
                   .formatted(
                       name,
-                      KfuncTargets.name(refusing),
+                      KfuncTargets.name(context.targets(), refusing),
                       other,
                       name.endsWith(SUFFIX) ? " without the last argument" : " with NULL as its last argument"),
               null,

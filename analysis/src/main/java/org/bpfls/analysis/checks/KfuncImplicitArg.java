@@ -59,7 +59,7 @@ final class KfuncImplicitArg implements UnitRule {
     }
     String message =
         "'%s' is declared with an argument that the verifier supplies: the prototype does not match that of Linux %s, and libbpf "
-                .formatted(declared.name(), KfuncTargets.name(refusing))
+                .formatted(declared.name(), KfuncTargets.name(context.targets(), refusing))
             + "refuses the object";
     List<Finding.Fix> fixes =
         ArgumentEdits.drop(declared.nameSpan(), declared.parameters() - 1, "void")

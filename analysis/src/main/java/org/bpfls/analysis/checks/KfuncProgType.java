@@ -59,7 +59,7 @@ final class KfuncProgType implements UnitRule {
                 severity(),
                 reach.call().span(),
                 "'%s' %s (program '%s', Linux %s)"
-                    .formatted(kfunc.name(), why, program.name(), KfuncTargets.name(refusing)),
+                    .formatted(kfunc.name(), why, program.name(), KfuncTargets.name(context.targets(), refusing)),
                 program.name(),
                 kfunc.name(),
                 null,

@@ -1,9 +1,9 @@
 package org.bpfls.analysis.checks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KernelVersion;
@@ -19,12 +19,24 @@ final class KfuncTargets {
     return context.targets().stream().filter(condition).toList();
   }
 
-  /** {@code "7.0 to 7.3"}, {@code "7.1"}. */
-  static String name(List<KernelVersion> versions) {
-    if (versions.size() > 2) {
-      return versions.get(0) + " to " + versions.get(versions.size() - 1);
+  /** {@code "7.0 to 7.3"}, {@code "6.12 and 7.1 to 7.3"}: runs of neighbours among the targets. */
+  static String name(List<KernelVersion> targets, List<KernelVersion> versions) {
+    List<String> runs = new ArrayList<>();
+    for (int i = 0; i < versions.size(); ) {
+      int last = i;
+      while (last + 1 < versions.size() && follows(targets, versions.get(last), versions.get(last + 1))) {
+        last++;
+      }
+      runs.add(versions.get(i) + (last > i ? (last > i + 1 ? " to " : " and ") + versions.get(last) : ""));
+      i = last + 1;
     }
-    return versions.stream().map(KernelVersion::toString).collect(Collectors.joining(" and "));
+    return runs.size() < 3
+        ? String.join(" and ", runs)
+        : String.join(", ", runs.subList(0, runs.size() - 1)) + " and " + runs.get(runs.size() - 1);
+  }
+
+  private static boolean follows(List<KernelVersion> targets, KernelVersion one, KernelVersion other) {
+    return targets.indexOf(other) == targets.indexOf(one) + 1;
   }
 
   /** The declaration of a call's name in the files read in full. */

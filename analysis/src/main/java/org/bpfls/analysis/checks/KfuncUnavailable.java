@@ -44,14 +44,15 @@ final class KfuncUnavailable implements UnitRule {
     if (lacking.isEmpty()) {
       return;
     }
-    String history = kfunc.until().map(u -> "seen from %s to %s".formatted(kfunc.since(), u)).orElse("seen since " + kfunc.since());
+    String history =
+        kfunc.until().map(u -> "seen from %s to %s".formatted(kfunc.since(), u)).orElse("seen since " + kfunc.since());
     reporter.report(
         new Finding(
             id(),
             severity(),
             call.span(),
             "'%s' is not in Linux %s (%s): declare it __weak and ask bpf_ksym_exists() before the call"
-                .formatted(kfunc.name(), KfuncTargets.name(lacking), history),
+                .formatted(kfunc.name(), KfuncTargets.name(context.targets(), lacking), history),
             null,
             kfunc.name(),
             null,

@@ -6,7 +6,10 @@ import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
 
-/** {@code bpf_probe_read()} guesses between kernel and user memory; the two helpers that say which exist since 5.5 (kernel/trace/bpf_trace.c). */
+/**
+ * {@code bpf_probe_read()} guesses between kernel and user memory; the two helpers that say which exist since 5.5
+ * (kernel/trace/bpf_trace.c).
+ */
 final class ProbeRead implements UnitRule {
   @Override
   public String id() {

@@ -81,7 +81,7 @@ final class StructOpsBadMember implements ProjectRule {
     String hint = Nearest.hint(map.type(), project.facts().structOpsNames());
     if (type.isPresent()) {
       report(map, map.nameSpan(), null, "Linux %s has no struct_ops type '%s', which came with %s: libbpf refuses the object"
-          .formatted(KfuncTargets.name(project.targets()), map.type(), type.get().since()), reporter);
+          .formatted(KfuncTargets.name(project.targets(), project.targets()), map.type(), type.get().since()), reporter);
     } else if (!hint.isEmpty()) {
       report(map, map.nameSpan(), null, "there is no struct_ops type '%s'%s".formatted(map.type(), hint), reporter);
     }
@@ -111,7 +111,7 @@ final class StructOpsBadMember implements ProjectRule {
     if (!without.isEmpty() && map.declared().isEmpty()) {
       String hint = known.isPresent() ? "" : Nearest.hint(member.name(), type.members().stream().map(StructOpsMember::name).toList());
       report(map, member.span(), member.function(), "'%s' has no member '%s' in Linux %s%s: libbpf refuses the object"
-          .formatted(map.type(), member.name(), KfuncTargets.name(without), hint), reporter);
+          .formatted(map.type(), member.name(), KfuncTargets.name(project.targets(), without), hint), reporter);
     }
     Optional<BpfProgram> program = object.program(String.valueOf(member.function())).filter(BpfProgram::structOps);
     if (known.isEmpty() || program.isEmpty()) {

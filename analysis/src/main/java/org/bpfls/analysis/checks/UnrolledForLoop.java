@@ -13,7 +13,9 @@ import org.bpfls.grammar.text.Span;
 final class UnrolledForLoop implements UnitRule {
   /** Pragmas leave no trace in the syntax tree, so they are looked for in the text. */
   private static final Pattern UNROLL =
-      Pattern.compile("(?m)^[ \\t]*#[ \\t]*pragma[ \\t]+(?:GCC[ \\t]+)?(unroll\\b|clang[ \\t]+loop[ \\t]+unroll\\((?:full|enable)\\)).*$");
+      Pattern.compile(
+          "(?m)^[ \\t]*#[ \\t]*pragma[ \\t]+(?:GCC[ \\t]+)?"
+              + "(unroll\\b|clang[ \\t]+loop[ \\t]+unroll\\((?:full|enable)\\)).*$");
 
   /** What {@code bpf_for()} can replace: a loop with a condition. */
   private static final Pattern BOUNDED_FOR = Pattern.compile("(?:\\s|//.*|/\\*[^*]*\\*/)*for\\s*\\([^;{}]*;\\s*[^;\\s][^;{}]*;");
