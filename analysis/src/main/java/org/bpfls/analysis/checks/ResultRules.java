@@ -23,6 +23,9 @@ final class ResultRules {
   private static final Set<KfuncFlag> NULL_REFUSED_BEFORE_7_0 =
       Set.of(KfuncFlag.KF_TRUSTED_ARGS, KfuncFlag.KF_RELEASE, KfuncFlag.KF_RCU);
 
+  /** The oldest of the measured kernels whose selftests (cpumask_failure.c) show it. */
+  private static final KernelVersion XCHG_REFUSES_NULL = KernelVersion.of(6, 12);
+
   private ResultRules() {}
 
   static boolean has(UnitContext context, Expr.Call call, KfuncFlag flag) {
@@ -41,9 +44,13 @@ final class ResultRules {
 
   /**
    * Whether the verifier refuses the call when that argument may be NULL ({@code check_kfunc_args()}, kernel/bpf/verifier.c):
-   * every pointer that is not marked otherwise since 7.0, before that those of kfuncs with one of the flags.
+   * every pointer that is not marked otherwise since 7.0, before that those of kfuncs with one of the flags. A kptr is given to
+   * a map by a helper, which takes the constant NULL, but nothing that may be NULL ({@code check_reg_type()}).
    */
   static boolean refusesNull(UnitContext context, Expr.Call call, int argument) {
+    if (call.calleeName().equals("bpf_kptr_xchg")) {
+      return argument == 1 && newest(context).atLeast(XCHG_REFUSES_NULL);
+    }
     Optional<KfuncFacts> kfunc = facts(context, call.calleeName());
     if (kfunc.isEmpty() || argument >= kfunc.get().prototype().parameters().size()) {
       return false;
