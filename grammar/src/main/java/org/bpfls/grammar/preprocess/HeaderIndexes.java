@@ -10,7 +10,12 @@ final class HeaderIndexes {
   private static final long KEPT_CHARS = 128_000_000;
 
   private final LinkedHashMap<SourceText, HeaderIndex> kept = new LinkedHashMap<>(256, 0.75f, true);
+  private final HeaderStore store;
   private long chars;
+
+  HeaderIndexes(HeaderStore store) {
+    this.store = store;
+  }
 
   HeaderIndex of(SourceText text) {
     synchronized (kept) {
@@ -19,7 +24,7 @@ final class HeaderIndexes {
         return known;
       }
     }
-    HeaderIndex made = HeaderIndex.of(text);
+    HeaderIndex made = StoredIndex.of(text, store);
     synchronized (kept) {
       HeaderIndex other = kept.putIfAbsent(text, made);
       if (other != null) {

@@ -9,19 +9,26 @@ import org.bpfls.grammar.text.SourceText;
  * several threads.
  */
 public final class Preprocessor {
-  private final HeaderIndexes indexes = new HeaderIndexes();
+  private final HeaderIndexes indexes;
   private final Features bpf = new Features("bpf");
   private final Features host = new Features("host");
   private final Map<PreprocessOptions.Target, HeaderIndex> predefined;
 
   private final Map<String, Macro> usualMacros;
 
+  /** A preprocessor that keeps nothing beyond the process. */
   public Preprocessor() {
-    this(new Prelude());
+    this(HeaderStore.NONE);
+  }
+
+  /** @param store keeps the indexes of large headers */
+  public Preprocessor(HeaderStore store) {
+    this(new Prelude(), store);
   }
 
   /** @param prelude whose macros help where a BPF program includes no header that has them */
-  public Preprocessor(Prelude prelude) {
+  Preprocessor(Prelude prelude, HeaderStore store) {
+    indexes = new HeaderIndexes(store);
     usualMacros = prelude.usualMacros();
     predefined = new EnumMap<>(PreprocessOptions.Target.class);
     String linux = Prelude.resource("predefined-host.h");

@@ -2,12 +2,11 @@ package org.bpfls.server.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.bpfls.server.workspace.FileDiscovery;
-import org.bpfls.server.workspace.FrontEnds;
+import org.bpfls.server.workspace.HeaderCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,23 +27,19 @@ final class CacheCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
-    Path folder = FrontEnds.cacheFolder();
+    Path folder = HeaderCache.defaultFolder();
     long files = 0;
     long bytes = 0;
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        for (Path entry : entries) {
-          if (Files.isRegularFile(entry)) {
-            files++;
-            bytes += Files.size(entry);
-            if (clear) {
-              Files.deleteIfExists(entry);
-            }
-          }
+    try {
+      for (Path file : new HeaderCache(folder).files()) {
+        files++;
+        bytes += Files.size(file);
+        if (clear) {
+          Files.deleteIfExists(file);
         }
-      } catch (IOException e) {
-        throw new UsageException(folder + ": " + FileDiscovery.reason(e), e);
       }
+    } catch (IOException e) {
+      throw new UsageException(folder + ": " + FileDiscovery.reason(e), e);
     }
     PrintWriter out = console.writer();
     out.println(folder + ": " + files + " files, " + bytes + " bytes" + (clear ? ", deleted" : ""));

@@ -1,22 +1,15 @@
 package org.bpfls.server.workspace;
 
-import java.nio.file.Path;
 import java.util.Map;
 import org.bpfls.grammar.CFrontEnd;
 import org.bpfls.grammar.FrontEnd;
 import org.bpfls.grammar.preprocess.Prelude;
+import org.bpfls.grammar.preprocess.HeaderStore;
 import org.bpfls.grammar.text.SourceText;
 
 /** Makes the front end. */
 public final class FrontEnds {
   private FrontEnds() {}
-
-  /** Where header indexes are kept on disk. */
-  public static Path cacheFolder() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path base = cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-    return base.resolve("bpfls").resolve("headers");
-  }
 
   /** Stand-ins for headers that are not found, by include name. */
   public static Map<String, SourceText> prelude() {
@@ -29,6 +22,6 @@ public final class FrontEnds {
    * @param diskCache whether it keeps header indexes on disk
    */
   public static FrontEnd create(boolean diskCache) {
-    return new CFrontEnd();
+    return new CFrontEnd(diskCache ? new HeaderCache(HeaderCache.defaultFolder()) : HeaderStore.NONE);
   }
 }
