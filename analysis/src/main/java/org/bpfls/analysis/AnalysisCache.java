@@ -18,12 +18,13 @@ import org.bpfls.grammar.text.SourceText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run leaves to the next: parsed units, by the content of everything that went into them. Owned by the caller;
+ * What one run leaves to the next: parsed units and explored loaders, by the content of everything that went into them. Owned by the caller;
  * safe for use by several threads. Dropping it costs time, never changes a result.
  */
 public final class AnalysisCache {
   private final boolean keepsUnits;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, Derived> derived = new ConcurrentHashMap<>();
 
   private @Nullable KernelFacts factsBase;
   private List<SourceFile> factsSources = List.of();
@@ -70,8 +71,29 @@ public final class AnalysisCache {
     return Objects.requireNonNull(facts);
   }
 
+  /**
+   * What is known of a file beyond its syntax, made again only when something that it depends on changed.
+   *
+   * @param kind what it is; a kind's values are all of one type
+   * @param causes everything that it depends on, compared by {@code equals}
+   */
+  public <T> T derived(String file, Class<T> kind, List<Object> causes, Supplier<T> make) {
+    Derived known = derived.get(file);
+    if (known != null && kind.isInstance(known.value) && known.causes.equals(causes)) {
+      return kind.cast(known.value);
+    }
+    T made = make.get();
+    if (keepsUnits) {
+      derived.put(file, new Derived(causes, made));
+    }
+    return made;
+  }
+
+  private record Derived(List<Object> causes, Object value) {}
+
   void retain(Set<String> names) {
     entries.keySet().retainAll(names);
+    derived.keySet().retainAll(names);
   }
 
   /** A question to the resolver, and the text it was answered with. */

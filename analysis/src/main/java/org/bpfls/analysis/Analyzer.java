@@ -141,12 +141,12 @@ public final class Analyzer {
 
     private Project project(List<FileModel> models, KernelFacts facts) {
       try {
-        return Project.of(models, facts, options, cancel);
+        return Project.of(models, facts, options, cache, cancel);
       } catch (CancellationException e) {
         throw e;
       } catch (RuntimeException | StackOverflowError e) {
         failures.add(new RuleFailure("exploring loaders", "", e));
-        return Project.of(models, facts, options.withParseOnly(), cancel);
+        return Project.of(models, facts, options.withParseOnly(), cache, cancel);
       }
     }
 

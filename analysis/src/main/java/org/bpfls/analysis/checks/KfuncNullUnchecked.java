@@ -1,6 +1,8 @@
 package org.bpfls.analysis.checks;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
@@ -37,10 +39,17 @@ final class KfuncNullUnchecked implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
+    Set<Span> reached = ResultRules.reached(context);
     for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof FunctionDefinition function
-          && Nodes.all(function.body(), Expr.Call.class).anyMatch(call -> isSource(context, call))) {
-        check(context, function, reporter);
+      if (decl instanceof FunctionDefinition function) {
+        Set<Span> sources =
+            Nodes.all(function.body(), Expr.Call.class)
+                .filter(call -> reached.contains(call.span()) && isSource(context, call))
+                .map(Expr.Call::span)
+                .collect(Collectors.toSet());
+        if (!sources.isEmpty()) {
+          check(context, function, sources, reporter);
+        }
       }
     }
   }
@@ -48,15 +57,14 @@ final class KfuncNullUnchecked implements UnitRule {
   private static boolean isSource(UnitContext context, Expr.Call call) {
     // The verifier drops "or NULL" when the argument is an owning reference, which is not known here.
     return !call.calleeName().startsWith("bpf_refcount_acquire")
-        && ResultRules.has(context, call, KfuncFlag.KF_RET_NULL)
-        && ResultRules.isReached(context, call);
+        && ResultRules.has(context, call, KfuncFlag.KF_RET_NULL);
   }
 
-  private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
+  private void check(UnitContext context, FunctionDefinition function, Set<Span> sources, Reporter reporter) {
     ResultFlow flow =
         ResultFlow.ofNullChecks(
             FunctionGraph.of(function),
-            call -> isSource(context, call),
+            call -> sources.contains(call.span()),
             call -> ResultRules.keepsArguments(context, call));
     flow.uncheckedUses((call, argument) -> ResultRules.refusesNull(context, call, argument))
         .forEach(use -> report(reporter, use.use().span(), message(use), use.source()));

@@ -1,6 +1,8 @@
 package org.bpfls.analysis.checks;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
@@ -37,23 +39,30 @@ final class KfuncUnreleased implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
+    Set<Span> reached = ResultRules.reached(context);
     for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof FunctionDefinition function
-          && Nodes.all(function.body(), Expr.Call.class).anyMatch(call -> isSource(context, call))) {
-        check(context, function, reporter);
+      if (decl instanceof FunctionDefinition function) {
+        Set<Span> sources =
+            Nodes.all(function.body(), Expr.Call.class)
+                .filter(call -> reached.contains(call.span()) && isSource(context, call))
+                .map(Expr.Call::span)
+                .collect(Collectors.toSet());
+        if (!sources.isEmpty()) {
+          check(context, function, sources, reporter);
+        }
       }
     }
   }
 
   private static boolean isSource(UnitContext context, Expr.Call call) {
-    return ResultRules.has(context, call, KfuncFlag.KF_ACQUIRE) && ResultRules.isReached(context, call);
+    return ResultRules.has(context, call, KfuncFlag.KF_ACQUIRE);
   }
 
-  private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
+  private void check(UnitContext context, FunctionDefinition function, Set<Span> sources, Reporter reporter) {
     ResultFlow flow =
         ResultFlow.ofReferences(
             FunctionGraph.of(function),
-            call -> isSource(context, call),
+            call -> sources.contains(call.span()),
             call -> ResultRules.keepsArguments(context, call));
     if (flow.hasRelatedConditions()) {
       return;

@@ -3,6 +3,7 @@ package org.bpfls.analysis.checks;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFacts;
@@ -10,6 +11,7 @@ import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.analysis.kernel.Parameter;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.text.Span;
 
 /** What the rules on kfunc results share. */
 final class ResultRules {
@@ -67,11 +69,12 @@ final class ResultRules {
     return name.startsWith("____") && function.span().macro() != null ? name.substring(4) : name;
   }
 
-  /** Whether some program reaches the call; what none reaches is never verified. */
-  static boolean isReached(UnitContext context, Expr.Call call) {
+  /** Where the calls stand that some program reaches; what none reaches is never verified. */
+  static Set<Span> reached(UnitContext context) {
     return context.object().programs().stream()
         .flatMap(program -> program.reaches().stream())
-        .anyMatch(reach -> reach.call().span().equals(call.span()));
+        .map(reach -> reach.call().span())
+        .collect(Collectors.toSet());
   }
 
   private static Optional<KfuncFacts> facts(UnitContext context, String name) {

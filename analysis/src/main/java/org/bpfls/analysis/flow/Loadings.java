@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.FileKind;
 import org.bpfls.analysis.ObjectPairing;
@@ -15,6 +16,7 @@ import org.bpfls.analysis.loader.LoaderReader;
 import org.bpfls.analysis.loader.LoaderRun;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
+import org.bpfls.analysis.model.StructOpsMap;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.sim.explore.Branch;
 import org.bpfls.sim.explore.Exploration;
@@ -35,14 +37,20 @@ final class Loadings {
   private final AssociatingCalls associating;
   private final Pairing pairing;
   private final List<KernelVersion> targets;
+  private final AnalysisCache cache;
   private final CancelToken cancel;
   private final ObjectModels models;
 
   Loadings(
-      AssociatingCalls associating, Pairing pairing, List<KernelVersion> targets, CancelToken cancel) {
+      AssociatingCalls associating,
+      Pairing pairing,
+      List<KernelVersion> targets,
+      AnalysisCache cache,
+      CancelToken cancel) {
     this.associating = associating;
     this.pairing = pairing;
     this.targets = targets;
+    this.cache = cache;
     this.cancel = cancel;
     this.models = new ObjectModels(associating);
   }
@@ -90,22 +98,72 @@ final class Loadings {
       paired.forEach(o -> loaded.add(o.file()));
       return;
     }
-    for (LoaderRun run : LoaderReader.read(unit, new LoaderObjects(paired, unit.main().content(), Pairing.skeletons(unit).size()), cancel)) {
+    ExploredLoader loader =
+        cache.derived(
+            unit.main().name(),
+            ExploredLoader.class,
+            List.of(new Identity(unit), paired.stream().map(this::shape).toList(), profile),
+            () -> explore(unit, paired, profile));
+    for (ExploredLoader.Run explored : loader.runs()) {
+      LoaderRun run = explored.run();
       loaded.addAll(run.instances().values());
-      if (!run.complete()) {
+      if (explored.exploration() == null) {
         paired.forEach(o -> loaded.add(o.file()));
-        continue;
+      } else {
+        loadings.add(
+            new Loading(Loading.Kind.READ, run, run.graph(), instances(run, paired), explored.exploration()));
       }
-      Map<String, BpfObject> instances = new LinkedHashMap<>();
-      run.instances()
-          .forEach(
-              (instance, file) ->
-                  paired.stream().filter(o -> o.file().equals(file)).forEach(o -> instances.put(instance, o)));
-      List<ObjectModel> opened = instances.values().stream().distinct().map(models::model).toList();
-      cancel.check();
-      Exploration exploration = Explorer.explore(opened, run.graph(), profile, LIMITS);
-      loadings.add(new Loading(Loading.Kind.READ, run, run.graph(), instances, exploration));
     }
+  }
+
+  /** The runs of a loader, with what became of them; without an exploration a run has too many paths. */
+  private record ExploredLoader(List<Run> runs) {
+    record Run(LoaderRun run, @Nullable Exploration exploration) {}
+  }
+
+  /** A unit compared by identity: it is another one as soon as its text changed. */
+  private record Identity(TranslationUnit unit) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Identity identity && identity.unit == unit;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(unit);
+    }
+  }
+
+  /** All of an object that its loaders' exploration depends on; positions are no part of that. */
+  private Object shape(BpfObject object) {
+    return List.of(
+        models.model(object),
+        object.programs().stream().map(BpfProgram::section).toList(),
+        object.structOpsMaps().stream().map(StructOpsMap::type).toList());
+  }
+
+  private ExploredLoader explore(TranslationUnit unit, List<BpfObject> paired, KernelProfile profile) {
+    LoaderObjects objects = new LoaderObjects(paired, unit.main().content(), Pairing.skeletons(unit).size());
+    List<ExploredLoader.Run> runs = new ArrayList<>();
+    for (LoaderRun run : LoaderReader.read(unit, objects, cancel)) {
+      Exploration exploration = null;
+      if (run.complete()) {
+        List<ObjectModel> opened = instances(run, paired).values().stream().distinct().map(models::model).toList();
+        cancel.check();
+        exploration = Explorer.explore(opened, run.graph(), profile, LIMITS);
+      }
+      runs.add(new ExploredLoader.Run(run, exploration));
+    }
+    return new ExploredLoader(runs);
+  }
+
+  private static Map<String, BpfObject> instances(LoaderRun run, List<BpfObject> paired) {
+    Map<String, BpfObject> instances = new LinkedHashMap<>();
+    run.instances()
+        .forEach(
+            (instance, file) ->
+                paired.stream().filter(o -> o.file().equals(file)).forEach(o -> instances.put(instance, o)));
+    return instances;
   }
 
   private boolean reaches(BpfObject object) {

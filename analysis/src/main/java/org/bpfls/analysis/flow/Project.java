@@ -3,6 +3,7 @@ package org.bpfls.analysis.flow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.AnalysisOptions;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.kernel.KernelFacts;
@@ -36,14 +37,15 @@ public record Project(
   }
 
   /** Brings the files together and explores what their loaders do. */
-  public static Project of(List<FileModel> files, KernelFacts facts, AnalysisOptions options, CancelToken cancel) {
+  public static Project of(
+      List<FileModel> files, KernelFacts facts, AnalysisOptions options, AnalysisCache cache, CancelToken cancel) {
     List<KernelVersion> targets = facts.targets(options.kernels());
     AssociatingCalls associating = new AssociatingCalls(facts, targets);
     if (options.parseOnly()) {
       return new Project(files, facts, targets, associating, List.of(), Map.of());
     }
     Pairing pairing = Pairing.of(files, options.objects());
-    List<Loading> loadings = new Loadings(associating, pairing, targets, cancel).of(files);
+    List<Loading> loadings = new Loadings(associating, pairing, targets, cache, cancel).of(files);
     return new Project(files, facts, targets, associating, loadings, pairing.loaders());
   }
 

@@ -93,11 +93,12 @@ public record BpfObject(
    * @param kfunc the kernel's name for it
    * @param span the call
    * @param arguments their number
+   * @param number how many kfunc calls stand before it in the function
    */
-  public record KfuncCall(String function, String name, String kfunc, Span span, int arguments) {
-    /** Names the call uniquely among those of an object. */
+  public record KfuncCall(String function, String name, String kfunc, Span span, int arguments, int number) {
+    /** Names the call uniquely among those of an object, whatever stands before its function. */
     public String id() {
-      return kfunc + "@" + span.source().name() + ":" + span.start();
+      return kfunc + "@" + span.source().name() + ":" + function + "#" + number;
     }
   }
 }

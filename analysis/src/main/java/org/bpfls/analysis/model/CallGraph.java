@@ -169,7 +169,7 @@ final class CallGraph {
     }
     String kfunc = kfunc(callee);
     if (kfunc != null) {
-      kfuncCalls.add(new KfuncCall(caller, callee, kfunc, call.span(), call.arguments().size()));
+      kfuncCalls.add(new KfuncCall(caller, callee, kfunc, call.span(), call.arguments().size(), kfuncCalls.size()));
     } else if (definition(callee).isPresent()) {
       edges.add(new Edge(callee, Via.DIRECT));
     }
