@@ -190,13 +190,18 @@ public final class KernelFacts {
 
   /** As {@link #with(KfuncOverlay...)}. */
   public KernelFacts with(Collection<KfuncOverlay> overlays) {
+    return with(overlays, newest());
+  }
+
+  /** As {@link #with(KfuncOverlay...)}; what an overlay leaves open is taken from the given version, if that has it. */
+  public KernelFacts with(Collection<KfuncOverlay> overlays, KernelVersion version) {
     if (overlays.isEmpty()) {
       return this;
     }
     Map<String, Kfunc> all = new HashMap<>(overlaid);
     for (KfuncOverlay overlay : overlays) {
       Optional<Kfunc> below = Optional.ofNullable(all.get(overlay.name())).or(() -> kfunc(overlay.name()));
-      KfuncLayers.lay(overlay, below, newest()).ifPresent(kfunc -> all.put(overlay.name(), kfunc));
+      KfuncLayers.lay(overlay, below, version).ifPresent(kfunc -> all.put(overlay.name(), kfunc));
     }
     return new KernelFacts(this, all);
   }

@@ -12,8 +12,8 @@ final class KfuncLayers {
    * The kfunc with the overlay on top. It holds for every version: the user's tree is the target. Empty when neither
    * side has a prototype.
    */
-  static Optional<Kfunc> lay(KfuncOverlay overlay, Optional<Kfunc> below, KernelVersion newest) {
-    Optional<KfuncFacts> known = below.map(Kfunc::newest);
+  static Optional<Kfunc> lay(KfuncOverlay overlay, Optional<Kfunc> below, KernelVersion version) {
+    Optional<KfuncFacts> known = below.flatMap(k -> k.at(version)).or(() -> below.map(Kfunc::newest));
     Optional<Prototype> prototype = overlay.prototype().or(() -> known.map(KfuncFacts::prototype));
     if (prototype.isEmpty()) {
       return Optional.empty();
@@ -24,7 +24,7 @@ final class KfuncLayers {
     boolean ownTypes = !overlay.registeredTypes().isEmpty();
     KfuncFacts facts =
         new KfuncFacts(
-            KernelRange.of(newest),
+            KernelRange.of(version),
             prototype.get(),
             overlay.origin() == Kfunc.Origin.BTF ? KfuncStatus.BTF : KfuncStatus.SOURCE_ONLY,
             overlay.module().or(() -> known.map(KfuncFacts::object)).orElse(""),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bpfls.analysis.kernel.KernelRange;
+import org.bpfls.server.workspace.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,12 @@ final class CommonOptions {
       paramLabel = "V[..W]",
       description = "target kernel version or range (default: the newest known)")
   @Nullable String kernel;
+
+  @Option(
+      names = "--btf",
+      paramLabel = "FILE",
+      description = "judge by the kernel that this BTF is of: raw, or an ELF file with a .BTF section")
+  @Nullable Path btf;
 
   @Option(names = "-I", paramLabel = "DIR", description = "search this folder for headers first; may be repeated")
   List<Path> include = new ArrayList<>();
@@ -52,6 +59,26 @@ final class CommonOptions {
       macros.put(equals < 0 ? macro : macro.substring(0, equals), equals < 0 ? "1" : macro.substring(equals + 1));
     }
     return macros;
+  }
+
+  /**
+   * What they say of the target kernel.
+   *
+   * @param folder of relative paths
+   * @throws UsageException when that makes no sense
+   */
+  Settings target(Path folder) throws UsageException {
+    if (kernel != null && btf != null) {
+      throw new UsageException("--kernel and --btf both name the target kernel: give one of them");
+    }
+    if (btf != null) {
+      return Settings.NONE.withBtf(folder.resolve(btf));
+    }
+    if (kernel == null) {
+      return Settings.NONE;
+    }
+    range(kernel);
+    return Settings.NONE.withKernel(kernel);
   }
 
   /**

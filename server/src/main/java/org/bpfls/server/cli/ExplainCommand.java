@@ -1,6 +1,7 @@
 package org.bpfls.server.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -9,10 +10,10 @@ import java.util.concurrent.Callable;
 import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.checks.Rules;
 import org.bpfls.analysis.kernel.KernelFacts;
-import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KfuncHover;
 import org.bpfls.analysis.check.Nearest;
+import org.bpfls.server.workspace.TargetKernel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(names = "--kernel", paramLabel = "V", description = "kernel version (default: the newest known)")
   @Nullable String kernel;
+
+  @Option(names = "--btf", paramLabel = "FILE", description = "take prototypes from this BTF of a kernel or module")
+  @Nullable Path btf;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
   boolean help;
@@ -62,14 +66,25 @@ final class ExplainCommand implements Callable<Integer> {
       return rule.get().id() + " (" + rule.get().severity().name().toLowerCase(Locale.ROOT) + "): "
           + rule.get().summary();
     }
-    KernelFacts facts = KernelFacts.builtIn();
+    TargetKernel target = target();
+    KernelFacts facts = target.facts();
     Optional<Kfunc> kfunc = facts.kfunc(asked);
     if (kfunc.isPresent()) {
-      KernelVersion target = kernel == null ? facts.newest() : CommonOptions.range(kernel).to();
-      return KfuncHover.markdown(facts, kfunc.get(), target).stripTrailing();
+      return KfuncHover.markdown(facts, kfunc.get(), target.range().to()).stripTrailing();
     }
     Set<String> names = new TreeSet<>(facts.kfuncNames());
     names.addAll(RuleNames.all());
     throw new UsageException("no rule and no kfunc is called " + asked + Nearest.hint(asked, names));
+  }
+
+  private TargetKernel target() throws UsageException {
+    if (kernel != null && btf != null) {
+      throw new UsageException("--kernel and --btf both name the target kernel: give one of them");
+    }
+    try {
+      return btf == null ? TargetKernel.of(kernel) : TargetKernel.ofBtf(console.folder().resolve(btf));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("target kernel: " + e.getMessage(), e);
+    }
   }
 }

@@ -16,7 +16,6 @@ import org.bpfls.analysis.AnalysisResult;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.hover.Hover;
 import org.bpfls.analysis.hover.HoverProvider;
-import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.ConfigurationException;
 import org.bpfls.server.config.ConfigurationFinder;
@@ -83,9 +82,9 @@ final class HoverCommand implements Callable<Integer> {
           store.find(other).ifPresent(found -> texts.putIfAbsent(other, found));
         }
       }
-      Settings settings = new Settings(common.kernel, Map.of(), Set.of(), Set.of(), false, 1);
+      Settings settings = common.target(console.folder());
       List<Batch> batches =
-          Batches.of(texts, Set.of(file), engine.workspace(), configurations, settings, KernelFacts.builtIn());
+          Batches.of(texts, Set.of(file), engine.workspace(), configurations, settings);
       int offset = text.lineStart(line) + Math.min(column - 1, text.lineText(line).length());
       for (Batch batch : batches) {
         if (batch.names().contains(text.name())) {

@@ -22,7 +22,6 @@ import org.bpfls.analysis.FileStatistics;
 import org.bpfls.analysis.RuleFailure;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Severity;
-import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.Configuration;
 import org.bpfls.server.config.ConfigurationException;
@@ -140,7 +139,7 @@ final class LintCommand implements Callable<Integer> {
     try {
       collect(store, configurations, texts, named);
       batches =
-          Batches.of(texts, named, engine.workspace(), configurations, settings, KernelFacts.builtIn());
+          Batches.of(texts, named, engine.workspace(), configurations, settings);
     } catch (ConfigurationException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
@@ -201,9 +200,7 @@ final class LintCommand implements Callable<Integer> {
     if (jobs < 1) {
       throw new UsageException("--jobs must be at least 1");
     }
-    if (common.kernel != null) {
-      CommonOptions.range(common.kernel);
-    }
+    Settings target = common.target(console.folder());
     Map<String, Severity> levels = new HashMap<>();
     Set<String> off = new HashSet<>();
     for (String rule : rules) {
@@ -224,7 +221,7 @@ final class LintCommand implements Callable<Integer> {
         default -> throw new UsageException("--severity " + severity + ": write ID=error, warning, information or off");
       }
     }
-    return new Settings(common.kernel, levels, off, new HashSet<>(rules), parseOnly, jobs);
+    return new Settings(target.kernel(), target.btf(), levels, off, new HashSet<>(rules), parseOnly, jobs);
   }
 
   /** Reads what was asked for. What cannot be read is complained of, and the rest goes on. */

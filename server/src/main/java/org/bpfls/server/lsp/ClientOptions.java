@@ -41,7 +41,7 @@ record ClientOptions(
   }
 
   /**
-   * The same with the options {@code kernel}, {@code include} and {@code define} of an editor. What is not understood is
+   * The same with the options {@code kernel}, {@code btf}, {@code include} and {@code define} of an editor. What is not understood is
    * passed over.
    *
    * @param base folder of relative paths, or null
@@ -56,9 +56,13 @@ record ClientOptions(
     if (kernel != null && kernel.isJsonPrimitive() && !kernel.getAsString().isBlank()) {
       changed = settings.withKernel(kernel.getAsString().strip());
     }
+    JsonElement btf = object.get("btf");
+    if (btf != null && btf.isJsonPrimitive() && !btf.getAsString().isBlank()) {
+      changed = changed.withBtf(resolve(btf.getAsString().strip(), base));
+    }
     List<Path> paths = new ArrayList<>();
     for (String path : strings(object.get("include"))) {
-      paths.add((base == null ? Path.of(path) : base.resolve(path)).toAbsolutePath().normalize());
+      paths.add(resolve(path, base));
     }
     Map<String, String> macros = new LinkedHashMap<>();
     for (String macro : strings(object.get("define"))) {
@@ -66,6 +70,10 @@ record ClientOptions(
       macros.put(equals < 0 ? macro : macro.substring(0, equals), equals < 0 ? "1" : macro.substring(equals + 1));
     }
     return new ClientOptions(folders, encoding, relatedInformation, paths, macros, changed);
+  }
+
+  private static Path resolve(String path, @Nullable Path base) {
+    return (base == null ? Path.of(path) : base.resolve(path)).toAbsolutePath().normalize();
   }
 
   private static List<String> strings(@Nullable JsonElement json) {

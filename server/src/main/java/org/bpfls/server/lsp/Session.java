@@ -18,7 +18,6 @@ import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.RuleFailure;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.hover.HoverProvider;
-import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.Configuration;
 import org.bpfls.server.config.ConfigurationException;
@@ -369,13 +368,12 @@ final class Session {
     } catch (ConfigurationException e) {
       problem = e;
     }
-    KernelFacts facts = KernelFacts.builtIn();
     Batch batch;
     try {
-      batch = Batches.together(texts, files, configuration, asked.settings(), facts);
+      batch = Batches.together(texts, files, configuration, asked.settings());
     } catch (IllegalArgumentException e) {
       client.log("target kernel: " + e.getMessage());
-      batch = Batches.together(texts, files, Configuration.NONE, asked.settings().withoutKernel(), facts);
+      batch = Batches.together(texts, files, Configuration.NONE, asked.settings().withoutKernel());
     }
     return new Outcome(
         analyzer.analyze(batch.snapshot(), batch.options(), group.cache, token), problem, false);

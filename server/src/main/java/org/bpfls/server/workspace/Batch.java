@@ -8,8 +8,6 @@ import java.util.Set;
 import org.bpfls.analysis.AnalysisOptions;
 import org.bpfls.analysis.Snapshot;
 import org.bpfls.analysis.check.Severity;
-import org.bpfls.analysis.kernel.KernelFacts;
-import org.bpfls.analysis.kernel.KernelRange;
 import org.bpfls.server.config.Configuration;
 
 /**
@@ -24,12 +22,15 @@ public record Batch(Configuration configuration, Snapshot snapshot, AnalysisOpti
   /**
    * Joins a configuration and the settings over it.
    *
-   * @throws IllegalArgumentException when the kernel is not a version or a range; the message says what is expected
+   * @throws IllegalArgumentException when the kernel is not a version or a range, or its BTF cannot be read; the message
+   *     says what is expected
    */
-  static AnalysisOptions options(
-      Configuration configuration, Settings settings, KernelFacts facts, Workspace workspace) {
-    String kernel = settings.kernel() != null ? settings.kernel() : configuration.kernel();
-    KernelRange range = kernel == null ? KernelRange.of(facts.newest()) : KernelRange.parse(kernel);
+  static AnalysisOptions options(Configuration configuration, Settings settings, Workspace workspace) {
+    boolean own = settings.kernel() != null || settings.btf() != null;
+    TargetKernel target =
+        own
+            ? workspace.targetKernel(settings.kernel(), settings.btf())
+            : workspace.targetKernel(configuration.kernel(), configuration.btf());
     Map<String, Severity> severities = new HashMap<>();
     Set<String> disabled = new HashSet<>();
     configuration
@@ -43,8 +44,8 @@ public record Batch(Configuration configuration, Snapshot snapshot, AnalysisOpti
     disabled.addAll(settings.disabled());
     disabled.removeAll(settings.only());
     return new AnalysisOptions(
-        range,
-        facts,
+        target.range(),
+        target.facts(),
         severities,
         disabled,
         settings.only(),

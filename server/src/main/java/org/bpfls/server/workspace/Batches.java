@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.bpfls.analysis.FileKind;
 import org.bpfls.analysis.InputFile;
 import org.bpfls.analysis.Snapshot;
-import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.Configuration;
 import org.bpfls.server.config.ConfigurationException;
@@ -27,15 +26,14 @@ public final class Batches {
    * @param files texts by path
    * @param named those of the files that somebody asked for by name
    * @throws ConfigurationException when a file's configuration cannot be used
-   * @throws IllegalArgumentException when the target kernel is not a version or range
+   * @throws IllegalArgumentException when the target kernel is not a version or range, or its BTF cannot be read
    */
   public static List<Batch> of(
       Map<Path, SourceText> files,
       Set<Path> named,
       Workspace workspace,
       ConfigurationFinder configurations,
-      Settings settings,
-      KernelFacts facts)
+      Settings settings)
       throws ConfigurationException {
     Map<Configuration, List<InputFile>> groups = new LinkedHashMap<>();
     Set<Path> fragments = Workspace.fragments(files);
@@ -55,7 +53,7 @@ public final class Batches {
     }
     List<Batch> batches = new ArrayList<>();
     for (Map.Entry<Configuration, List<InputFile>> group : groups.entrySet()) {
-      batches.add(batch(group.getKey(), group.getValue(), workspace, settings, facts));
+      batches.add(batch(group.getKey(), group.getValue(), workspace, settings));
     }
     return batches;
   }
@@ -63,14 +61,13 @@ public final class Batches {
   /**
    * One batch of files that belong together, whatever configuration each would have alone.
    *
-   * @throws IllegalArgumentException when the target kernel is not a version or range
+   * @throws IllegalArgumentException when the target kernel is not a version or range, or its BTF cannot be read
    */
   public static Batch together(
       Map<Path, SourceText> files,
       Workspace workspace,
       Configuration configuration,
-      Settings settings,
-      KernelFacts facts) {
+      Settings settings) {
     List<InputFile> inputs = new ArrayList<>();
     for (Map.Entry<Path, SourceText> file : new TreeMap<>(files).entrySet()) {
       FileKind kind = FileKind.of(file.getKey().toString(), file.getValue().content());
@@ -78,15 +75,14 @@ public final class Batches {
         inputs.add(workspace.input(file.getKey(), file.getValue(), kind, configuration));
       }
     }
-    return batch(configuration, inputs, workspace, settings, facts);
+    return batch(configuration, inputs, workspace, settings);
   }
 
   private static Batch batch(
       Configuration configuration,
       List<InputFile> files,
       Workspace workspace,
-      Settings settings,
-      KernelFacts facts) {
-    return new Batch(configuration, new Snapshot(files), Batch.options(configuration, settings, facts, workspace));
+      Settings settings) {
+    return new Batch(configuration, new Snapshot(files), Batch.options(configuration, settings, workspace));
   }
 }

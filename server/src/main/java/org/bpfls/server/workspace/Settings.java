@@ -1,5 +1,6 @@
 package org.bpfls.server.workspace;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.bpfls.analysis.check.Severity;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the command line, or an editor's settings, say over every configuration file.
  *
  * @param kernel target kernel version or range, or null
+ * @param btf BTF of the target kernel, or null; not both
  * @param severities severity per rule
  * @param disabled rules that do not run
  * @param only when not empty, the only rules that run
@@ -17,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
     @Nullable String kernel,
+    @Nullable Path btf,
     Map<String, Severity> severities,
     Set<String> disabled,
     Set<String> only,
     boolean parseOnly,
     int jobs) {
   /** Nothing said. */
-  public static final Settings NONE = new Settings(null, Map.of(), Set.of(), Set.of(), false, 1);
+  public static final Settings NONE = new Settings(null, null, Map.of(), Set.of(), Set.of(), false, 1);
 
   /** Copies the collections. */
   public Settings {
@@ -34,11 +37,16 @@ public record Settings(
 
   /** The same for another target kernel. */
   public Settings withKernel(String version) {
-    return new Settings(version, severities, disabled, only, parseOnly, jobs);
+    return new Settings(version, null, severities, disabled, only, parseOnly, jobs);
+  }
+
+  /** The same for the kernel that a BTF file describes. */
+  public Settings withBtf(Path file) {
+    return new Settings(null, file, severities, disabled, only, parseOnly, jobs);
   }
 
   /** The same for the newest kernel. */
   public Settings withoutKernel() {
-    return new Settings(null, severities, disabled, only, parseOnly, jobs);
+    return new Settings(null, null, severities, disabled, only, parseOnly, jobs);
   }
 }

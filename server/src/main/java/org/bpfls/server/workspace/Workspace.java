@@ -19,6 +19,7 @@ import org.bpfls.analysis.ObjectPairing;
 import org.bpfls.grammar.preprocess.PreprocessOptions;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /** Turns files into what the analysis takes: each with its kind, its macros and the way to its headers. */
 public final class Workspace {
@@ -31,6 +32,7 @@ public final class Workspace {
   private final HeaderIndex index;
   private final Map<SearchPath, WorkspaceIncludeResolver> resolvers = new ConcurrentHashMap<>();
   private final Map<String, HeaderOrigin> origins = new ConcurrentHashMap<>();
+  private final Map<Path, TargetKernel> kernels = new ConcurrentHashMap<>();
 
   /**
    * @param prelude stand-ins for headers that are not found, by include name
@@ -62,6 +64,15 @@ public final class Workspace {
   /** How an included file was found; empty for one that this workspace did not find. */
   public Optional<HeaderOrigin> origin(String path) {
     return Optional.ofNullable(origins.get(path));
+  }
+
+  /**
+   * The kernel to judge by: that of a BTF file, which is read once, or a version or range, or the newest known.
+   *
+   * @throws IllegalArgumentException when it is no version or range, or the BTF cannot be read
+   */
+  TargetKernel targetKernel(@Nullable String versions, @Nullable Path btf) {
+    return btf == null ? TargetKernel.of(versions) : kernels.computeIfAbsent(btf, TargetKernel::ofBtf);
   }
 
   /** The configured objects, under the names of the store. */
