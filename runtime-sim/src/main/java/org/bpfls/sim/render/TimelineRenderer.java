@@ -3,11 +3,13 @@ package org.bpfls.sim.render;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bpfls.sim.explore.Condition;
 import org.bpfls.sim.explore.Exploration;
 import org.bpfls.sim.explore.NodeOutcome;
 import org.bpfls.sim.explore.SiteVerdict;
 import org.bpfls.sim.explore.TraceStep;
+import org.bpfls.sim.explore.Verdict;
 import org.bpfls.sim.kernel.Errno;
 import org.bpfls.sim.kernel.KernelProfile;
 import org.bpfls.sim.scenario.Event;
@@ -119,7 +121,7 @@ public final class TimelineRenderer {
       out.append(" (").append(site.site().via().name().toLowerCase(Locale.ROOT)).append("): ");
       out.append(Verdicts.describe(site.verdict())).append('\n');
       trace(out, site.trace());
-      for (Map.Entry<Condition, List<TraceStep>> other : site.conditions().entrySet()) {
+      for (Map.Entry<Condition, List<TraceStep>> other : new TreeMap<>(site.conditions()).entrySet()) {
         if (!other.getValue().equals(site.trace())) {
           out.append("  also seen: ").append(Verdicts.describe(other.getKey())).append('\n');
         }
@@ -134,6 +136,11 @@ public final class TimelineRenderer {
     out.append(exploration.statesExplored()).append(" states");
     out.append(exploration.complete() ? "" : ", incomplete: limit " + exploration.limit()).append('\n');
     return out.toString();
+  }
+
+  /** A verdict in words. */
+  public static String words(Verdict verdict) {
+    return Verdicts.describe(verdict);
   }
 
   private static void trace(StringBuilder out, List<TraceStep> trace) {

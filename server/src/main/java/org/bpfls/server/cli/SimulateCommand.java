@@ -6,22 +6,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.bpfls.analysis.AnalysisCache;
+import org.bpfls.analysis.AnalysisResult;
+import org.bpfls.analysis.CancelToken;
+import org.bpfls.analysis.flow.Loading;
+import org.bpfls.grammar.text.SourceText;
+import org.bpfls.server.config.ConfigurationException;
+import org.bpfls.server.config.ConfigurationFinder;
+import org.bpfls.server.report.SimulationReport;
+import org.bpfls.server.workspace.Batch;
+import org.bpfls.server.workspace.Batches;
 import org.bpfls.server.workspace.FileDiscovery;
+import org.bpfls.server.workspace.Settings;
+import org.bpfls.server.workspace.SourceStore;
 import org.bpfls.sim.kernel.KernelProfile;
 import org.bpfls.sim.render.MermaidRenderer;
 import org.bpfls.sim.render.TimelineRenderer;
 import org.bpfls.sim.scenario.ScenarioFile;
 import org.bpfls.sim.scenario.ScenarioFormatException;
 import org.bpfls.sim.scenario.ScenarioRunner;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bpfls simulate}. */
-@Command(description = "Runs scenario files in the simulated kernel.", sortOptions = false)
+@Command(
+    description = "Runs scenario files, or explores BPF C sources and their loaders, in the simulated kernel.",
+    sortOptions = false)
 final class SimulateCommand implements Callable<Integer> {
   enum Format {
     TEXT,
@@ -29,7 +45,10 @@ final class SimulateCommand implements Callable<Integer> {
     MERMAID
   }
 
-  @Parameters(arity = "1..*", paramLabel = "SCENARIO.json", description = "scenario files")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "SCENARIO.json …, or FILE.bpf.c [LOADER.c …]; without a loader a skeleton's steps are assumed")
   List<Path> files = new ArrayList<>();
 
   @Option(
@@ -38,14 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
       description = "text: a readable timeline; json: the file with \"observed\" filled in; mermaid: a sequence diagram")
   Format format = Format.TEXT;
 
-  @Option(
-      names = "--kernel",
-      paramLabel = "V",
-      description = "kernel version, or v1 to v8 for a revision of the patch set (default: the file's, else the newest)")
-  @Nullable String kernel;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
-  boolean help;
+  @Mixin CommonOptions common = new CommonOptions();
 
   private final Console console;
 
@@ -55,6 +67,13 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException {
+    long sources = files.stream().filter(SimulateCommand::isSource).count();
+    if (sources == files.size()) {
+      return explore();
+    }
+    if (sources > 0) {
+      throw new UsageException("name either scenarios or sources, not both");
+    }
     PrintWriter out = console.writer();
     for (Path path : files) {
       ScenarioFile file = read(path);
@@ -68,6 +87,58 @@ final class SimulateCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitStatus.OK;
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".c");
+  }
+
+  private int explore() throws UsageException {
+    if (format == Format.MERMAID) {
+      throw new UsageException("--format mermaid is for scenarios; sources give text or json");
+    }
+    Settings settings = common.target(console.folder());
+    Engine engine = Engine.create(console, common, files, true);
+    SourceStore store = engine.workspace().store();
+    Map<Path, SourceText> texts = new LinkedHashMap<>();
+    for (Path path : files) {
+      Path file = console.folder().resolve(path).normalize();
+      try {
+        texts.put(file, store.read(file));
+      } catch (IOException e) {
+        throw new UsageException(path + ": cannot be read (" + FileDiscovery.reason(e) + ")", e);
+      }
+    }
+    Batch batch = batch(engine, texts, settings);
+    AnalysisResult result = engine.analyze(batch, AnalysisCache.keeping(), CancelToken.NEVER, () -> {});
+    List<Loading> loadings = result.project().loadings();
+    if (loadings.isEmpty()) {
+      console.complain("nothing to explore: no program here reaches a kfunc that resolves its struct_ops instance");
+    }
+    PrintWriter out = console.writer();
+    out.print(
+        format == Format.JSON
+            ? SimulationReport.json(loadings, batch.options().kernels().toString())
+            : SimulationReport.text(loadings));
+    out.flush();
+    if (!result.failures().isEmpty()) {
+      throw new UsageException("internal error, please report it: " + result.failures().get(0).cause());
+    }
+    return ExitStatus.OK;
+  }
+
+  /** All files together: who names a source and a loader says that they belong to each other. */
+  private Batch batch(Engine engine, Map<Path, SourceText> texts, Settings settings) throws UsageException {
+    try {
+      Path config = common.config == null ? null : console.folder().resolve(common.config);
+      Path first = texts.keySet().iterator().next();
+      return Batches.together(
+          texts, engine.workspace(), new ConfigurationFinder(config, RuleNames.all()).of(first), settings);
+    } catch (ConfigurationException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("target kernel: " + e.getMessage(), e);
+    }
   }
 
   private ScenarioFile read(Path path) throws UsageException {
@@ -85,7 +156,10 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private KernelProfile profile(ScenarioFile file) throws UsageException {
-    String version = kernel != null ? kernel : file.kernel();
+    if (common.btf != null) {
+      throw new UsageException("--btf is for sources; a scenario names its kernel");
+    }
+    String version = common.kernel != null ? common.kernel : file.kernel();
     try {
       return version == null ? KernelProfile.LATEST : KernelProfile.of(version);
     } catch (IllegalArgumentException e) {
