@@ -59,12 +59,14 @@ final class Syntax implements UnitRule {
     return context.kind() == FileKind.BPF || span.source() == context.unit().main();
   }
 
-  /** Where headers are missing, their macros may be what is not understood. */
+  /**
+   * Where headers are missing, their macros may be what is not understood; so may those that the build of a loader or of a
+   * kernel gives on its command line.
+   */
   private static Severity severity(UnitContext context) {
     boolean guesses =
         context.kind() != FileKind.BPF
-            && context.unit().preprocessed().includes().stream()
-                .anyMatch(i -> i.resolved() == null && !i.name().endsWith("skel.h"));
-    return guesses || context.kind() == FileKind.KERNEL ? Severity.INFORMATION : Severity.ERROR;
+            || context.unit().preprocessed().includes().stream().anyMatch(Preprocessed.Include::isUnknown);
+    return guesses ? Severity.INFORMATION : Severity.ERROR;
   }
 }

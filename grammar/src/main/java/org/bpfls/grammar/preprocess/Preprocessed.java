@@ -29,8 +29,14 @@ public record Preprocessed(
    * An {@code #include}.
    *
    * @param resolved the path it was found at, or null
+   * @param standIn whether one of the built-in stand-ins takes its place when it was not found
    */
-  public record Include(Span span, String name, boolean angled, @Nullable String resolved) {}
+  public record Include(Span span, String name, boolean angled, @Nullable String resolved, boolean standIn) {
+    /** Whether nothing is known of what it would have brought. A skeleton's contents follow from its object. */
+    public boolean isUnknown() {
+      return resolved == null && !standIn && !name.endsWith("skel.h");
+    }
+  }
 
   /** A lexical or preprocessing error, at the place where a person can mend it. */
   public record Problem(Span span, String message) {}

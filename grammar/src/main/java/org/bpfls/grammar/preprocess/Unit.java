@@ -250,7 +250,8 @@ final class Unit implements Expander.Unit {
     Optional<IncludeResolver.Header> found = find(name, next);
     if (now.full) {
       String resolved = found.map(IncludeResolver.Header::path).orElse(null);
-      includes.add(new Preprocessed.Include(place, name.text(), name.angled(), resolved));
+      includes.add(new Preprocessed.Include(
+              place, name.text(), name.angled(), resolved, Prelude.find(options.prelude(), name.text()) != null));
     }
     if (now.depth >= Limits.INCLUDE_DEPTH || ++included > Limits.INCLUDES) {
       problem(now.place == null ? place : now.place, "#include is nested too deeply");
