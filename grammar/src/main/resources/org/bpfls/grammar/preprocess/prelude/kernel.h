@@ -97,6 +97,8 @@
 #define DECLARE_STATIC_KEY_FALSE(x) extern struct static_key_false x
 #define LIST_HEAD(x) struct list_head x
 #define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
+#define IP_TUNNEL_DECLARE_FLAGS(...) unsigned long __VA_ARGS__[1]
+#define DECL_TOKEN_PARAMS(size, token) unsigned long size
 #define DECLARE_TASKLET(name, fn) struct tasklet_struct name
 #define DECLARE_WORK(name, fn) struct work_struct name
 #define DEFINE_IDA(x) struct ida x
