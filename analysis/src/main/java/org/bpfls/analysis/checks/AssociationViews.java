@@ -124,7 +124,6 @@ final class AssociationViews {
   /** The steps that lead to what is reported, without those that change nothing. */
   static List<Finding.Step> steps(List<TraceStep> trace) {
     return trace.stream()
-        .filter(step -> !step.step().equals("continue"))
         .limit(TRACE_MAX)
         .map(step -> new Finding.Step(withoutPlace(step.step()), withoutPlace(step.result())))
         .toList();

@@ -277,6 +277,10 @@ public final class Explorer {
 
   private void advance(int index, World world, Runs runs) {
     LoaderNode node = model.nodes.get(world.node);
+    if (node.op() instanceof LoaderOp.Nop) {
+      follow(node, world, index, null, true); // nothing happens, so that no trace mentions it
+      return;
+    }
     if (world.part == 0 && canFail(node)) {
       TraceStep step = new TraceStep(node.id(), Steps.describe(node.op()), "fails");
       outcome(node, index, step, "ENOMEM", Cause.ENVIRONMENT, world);
@@ -315,7 +319,8 @@ public final class Explorer {
     return uncertain && node.successors().stream().anyMatch(branch -> branch.guard() == Guard.ON_FAILURE);
   }
 
-  private void follow(LoaderNode node, World after, int parent, TraceStep step, boolean success) {
+  private void follow(
+      LoaderNode node, World after, int parent, @Nullable TraceStep step, boolean success) {
     boolean any = false;
     for (Branch branch : node.successors()) {
       if (branch.guard() == Guard.ALWAYS || (branch.guard() == Guard.ON_SUCCESS) == success) {
