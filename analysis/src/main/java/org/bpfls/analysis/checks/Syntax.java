@@ -1,5 +1,7 @@
 package org.bpfls.analysis.checks;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.bpfls.analysis.FileKind;
 import org.bpfls.analysis.check.Finding;
@@ -13,6 +15,9 @@ import org.bpfls.grammar.text.Span;
 
 /** What could not be read or parsed, and where reading resumed. */
 final class Syntax implements UnitRule {
+  /** Findings in one file; nobody reads more, and a file that is no C at all would have one for each line. */
+  private static final int MOST = 1_000;
+
   @Override
   public String id() {
     return "syntax";
@@ -35,23 +40,30 @@ final class Syntax implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
+    List<Finding> found = new ArrayList<>();
     Severity severity = severity(context);
     for (Preprocessed.Problem problem : context.unit().preprocessed().problems()) {
       if (isOwn(context, problem.span())) {
-        reporter.report(Finding.of(id(), severity, problem.span(), problem.message()));
+        found.add(Finding.of(id(), severity, problem.span(), problem.message()));
       }
     }
     for (ExternalDecl declaration : context.unit().declarations()) {
       if (declaration instanceof ExternalDecl.ErrorDecl damaged && isOwn(context, damaged.errorSpan())) {
-        Span span = damaged.errorSpan();
-        boolean sameFile = damaged.span().source() == span.source();
-        String resumed =
-            sameFile && damaged.span().endLine() > span.line()
-                ? "; reading resumed after line " + damaged.span().endLine()
-                : "";
-        reporter.report(Finding.of(id(), severity, span, damaged.message() + resumed));
+        found.add(Finding.of(id(), severity, damaged.errorSpan(), message(damaged)));
       }
     }
+    found.stream().limit(MOST).forEach(reporter::report);
+    if (found.size() > MOST) {
+      Finding next = found.get(MOST);
+      String rest = found.size() - MOST + " more places could not be read";
+      reporter.report(Finding.of(id(), severity, next.span(), rest));
+    }
+  }
+
+  private static String message(ExternalDecl.ErrorDecl damaged) {
+    Span span = damaged.errorSpan();
+    boolean resumed = damaged.span().source() == span.source() && damaged.span().endLine() > span.line();
+    return damaged.message() + (resumed ? "; reading resumed after line " + damaged.span().endLine() : "");
   }
 
   /** The headers of a loader or of kernel source are as a rule not its author's. */

@@ -11,6 +11,12 @@ import org.bpfls.grammar.text.Span;
 
 /** Parses preprocessed tokens into declarations; errors stay inside of the declaration where they are. */
 public final class DeclarationParser {
+  /** Tokens of a file that may be read again after errors before {@link #SHORT_LOOK} holds; a second's work or so. */
+  private static final int REREAD = 4_000_000;
+
+  /** How far the end of a declaration is looked for in a file that has spent {@link #REREAD}, in tokens. */
+  private static final int SHORT_LOOK = 1_000;
+
   private final C parser = new C(new CommonTokenStream(new ListTokenSource(List.of())));
   private final Scope scope;
 
@@ -27,15 +33,17 @@ public final class DeclarationParser {
     FileTokens file = new FileTokens(source);
     List<ExternalDecl> declarations = new ArrayList<>();
     List<Integer> starts = new ArrayList<>();
+    int reread = REREAD;
     int at = 0;
     while (at < file.size()) {
-      int end = file.end(at, scope);
+      int end = file.end(at, reread > 0 ? file.size() : Math.min(at + SHORT_LOOK, file.size()), scope);
       ExternalDecl parsed;
       try {
         parsed = parse(file, at, end);
       } catch (SyntaxError error) {
         int cut = file.resume(at, end, at + error.index, scope);
         parsed = damaged(file, at, cut, error, cut < end);
+        reread -= end - cut;
         end = cut;
       }
       add(file, declarations, starts, parsed, at, end);

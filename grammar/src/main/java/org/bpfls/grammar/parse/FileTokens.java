@@ -48,10 +48,12 @@ final class FileTokens {
   /**
    * Behind the last token of the declaration that begins at an index: after the semicolon outside of braces, or after the
    * brace that closes a function's body. Parentheses are not trusted, so that a missing one does no harm to neighbours.
+   *
+   * @param limit where to stop looking
    */
-  int end(int start, Scope scope) {
+  int end(int start, int limit, Scope scope) {
     if (scope.lenient() && isUnknownMacro(start, scope)) {
-      int behind = behindParentheses(start + 1);
+      int behind = behindParentheses(start + 1, limit);
       int next = type(behind);
       if (next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
         return behind;
@@ -66,7 +68,7 @@ final class FileTokens {
     boolean body = false;
     int tag = -1;
     boolean knr = false;
-    for (int i = start; i < types.length; i++) {
+    for (int i = start; i < limit; i++) {
       switch (types[i]) {
         case C.LBRACE:
           if (braces++ == 0) {
@@ -114,7 +116,7 @@ final class FileTokens {
         default:
       }
     }
-    return types.length;
+    return limit;
   }
 
   /** Whether a brace follows a parenthesis that is no stray one before the body of a function. */
@@ -148,15 +150,15 @@ final class FileTokens {
         && !scope.declares(tokens.get(at).text());
   }
 
-  private int behindParentheses(int open) {
+  private int behindParentheses(int open, int limit) {
     int depth = 0;
-    for (int i = open; i < types.length; i++) {
+    for (int i = open; i < limit; i++) {
       depth += types[i] == C.LPAREN ? 1 : types[i] == C.RPAREN ? -1 : 0;
       if (depth == 0) {
         return i + 1;
       }
     }
-    return types.length;
+    return limit;
   }
 
   /** Whether parentheses belong to an attribute between {@code struct} and its tag. */

@@ -77,6 +77,8 @@ class HostileInputTest {
     inputs.put("unterminated #if", "#if 1\n".repeat(MANY));
     inputs.put("garbage", "@#$ ".repeat(MANY));
     inputs.put("braces", "}".repeat(MANY));
+    inputs.put("damaged declarations at the margin", "{\nint ".repeat(MANY));
+    inputs.put("brackets at the margin", "[\nint ".repeat(MANY));
     inputs.put("includes itself", "#include \"demo.bpf.c\"\n#include \"main.c\"\n#include \"mod.c\"\nint z;");
     inputs.put("line of ten megabytes", "int z[] = {" + "1, ".repeat(3_400_000) + "};");
     inputs.put("long name", "int " + "x".repeat(10_000_000) + ";");
