@@ -51,8 +51,9 @@ final class KfuncUnavailable implements UnitRule {
             id(),
             severity(),
             call.span(),
-            "'%s' is not in Linux %s (%s): declare it __weak and ask bpf_ksym_exists() before the call"
-                .formatted(kfunc.name(), KfuncTargets.name(context.targets(), lacking), history),
+            "'%s' is not in Linux %s (%s): declare it __weak and ask bpf_ksym_exists() before the call%s"
+                .formatted(
+                    kfunc.name(), KfuncTargets.name(context.targets(), lacking), history, instead(context, kfunc, lacking)),
             null,
             kfunc.name(),
             null,
@@ -61,10 +62,25 @@ final class KfuncUnavailable implements UnitRule {
             List.of()));
   }
 
+  /** What the kernels that lack it have instead. */
+  private static String instead(UnitContext context, Kfunc kfunc, List<KernelVersion> lacking) {
+    for (String name : context.facts().counterparts(kfunc.name())) {
+      List<KernelVersion> having = lacking.stream().filter(v -> has(context, name, v)).toList();
+      if (!having.isEmpty()) {
+        return "; Linux %s has '%s' in its place".formatted(KfuncTargets.name(context.targets(), having), name);
+      }
+    }
+    return "";
+  }
+
+  private static boolean has(UnitContext context, String kfunc, KernelVersion version) {
+    return context.facts().kfunc(kfunc).filter(k -> k.availability(version) == Kfunc.Availability.PRESENT).isPresent();
+  }
+
   /** The same function under its other name is the matter of {@code kfunc-impl-call}. */
   private static boolean hasTwin(UnitContext context, Kfunc kfunc, KernelVersion version) {
     String name = kfunc.name();
     String twin = name.endsWith("_impl") ? name.substring(0, name.length() - 5) : name + "_impl";
-    return context.facts().kfunc(twin).filter(k -> k.availability(version) == Kfunc.Availability.PRESENT).isPresent();
+    return has(context, twin, version);
   }
 }

@@ -1,5 +1,6 @@
 package org.bpfls.analysis.kernel;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -221,6 +222,17 @@ public final class KernelFacts {
           caller.attachType().filter(t -> !t.equals("BPF_TRACE_ITER")).map(t -> "is for iterator programs only");
       default -> Optional.empty();
     };
+  }
+
+  /** The kfuncs that took a kfunc's place in newer kernels, and those whose place it took; their arguments may differ. */
+  public List<String> counterparts(String kfunc) {
+    List<String> found = new ArrayList<>();
+    for (String[] f : summaries.tables()) {
+      if (f[0].equals("E") && (f[1].equals(kfunc) || f[2].equals(kfunc))) {
+        found.add(f[1].equals(kfunc) ? f[2] : f[1]);
+      }
+    }
+    return found;
   }
 
   private static Optional<String> unlessLsm(KfuncCaller caller) {
