@@ -13,7 +13,7 @@ const SELECTOR = [
 ];
 
 /** A change of these on the disk can change what is said about an open file. */
-const WATCHED = '**/{*.c,*.h,.bpfls.toml,compile_commands.json,compile_flags.txt,.clangd}';
+const WATCHED = '**/{*.c,*.h,*.rs,*.go,Cargo.toml,go.mod,.bpfls.toml,compile_commands.json,compile_flags.txt,.clangd}';
 
 /** As the launcher of the command line has them: a small heap, given back when it is not needed. */
 const JVM_OPTIONS = [

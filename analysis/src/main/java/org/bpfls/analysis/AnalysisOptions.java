@@ -6,6 +6,7 @@ import java.util.Set;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.KernelRange;
+import org.bpfls.analysis.loader.foreign.ForeignLoaders;
 
 /**
  * What to judge by.
@@ -17,6 +18,7 @@ import org.bpfls.analysis.kernel.KernelRange;
  * @param disabled rules that do not run
  * @param only when not empty, the only rules that run
  * @param objects objects whose loader is configured
+ * @param foreign finds loaders in Rust and Go
  * @param parseOnly whether only what could not be read or parsed is reported (rule {@code syntax})
  * @param jobs files read at the same time, at least 1; the result does not depend on it
  */
@@ -27,6 +29,7 @@ public record AnalysisOptions(
     Set<String> disabled,
     Set<String> only,
     List<ObjectPairing> objects,
+    ForeignLoaders foreign,
     boolean parseOnly,
     int jobs) {
   /** Copies the collections. */
@@ -44,22 +47,27 @@ public record AnalysisOptions(
   public static AnalysisOptions defaults() {
     KernelFacts facts = KernelFacts.builtIn();
     return new AnalysisOptions(
-        KernelRange.of(facts.newest()), facts, Map.of(), Set.of(), Set.of(), List.of(), false, 1);
+        KernelRange.of(facts.newest()), facts, Map.of(), Set.of(), Set.of(), List.of(), ForeignLoaders.NONE, false, 1);
   }
 
   /** The same for other target kernels. */
   public AnalysisOptions withKernels(KernelRange range) {
-    return new AnalysisOptions(range, facts, severities, disabled, only, objects, parseOnly, jobs);
+    return new AnalysisOptions(range, facts, severities, disabled, only, objects, foreign, parseOnly, jobs);
   }
 
   /** The same with only what could not be parsed. */
   public AnalysisOptions withParseOnly() {
-    return new AnalysisOptions(kernels, facts, severities, disabled, only, objects, true, jobs);
+    return new AnalysisOptions(kernels, facts, severities, disabled, only, objects, foreign, true, jobs);
   }
 
   /** The same with configured objects. */
   public AnalysisOptions withObjects(List<ObjectPairing> pairings) {
-    return new AnalysisOptions(kernels, facts, severities, disabled, only, pairings, parseOnly, jobs);
+    return new AnalysisOptions(kernels, facts, severities, disabled, only, pairings, foreign, parseOnly, jobs);
+  }
+
+  /** The same with loaders in other languages. */
+  public AnalysisOptions withForeign(ForeignLoaders loaders) {
+    return new AnalysisOptions(kernels, facts, severities, disabled, only, objects, loaders, parseOnly, jobs);
   }
 
   /** Whether a rule runs. */

@@ -58,7 +58,9 @@ final class AssocAmbiguous implements ProjectRule {
     }
     List<TraceStep> trace = site.trace(Condition.AMBIGUOUS).orElse(List.of());
     String assumed =
-        site.loading().kind() == Loading.Kind.ASSUMED ? " (no loader is known: attaching the skeleton is assumed)" : "";
+        site.loading().known()
+            ? ""
+            : " (" + AssociationViews.unknownLoader(site.loading()) + ": attaching the skeleton is assumed)";
     return new Finding(
         id(),
         severity(),

@@ -36,7 +36,7 @@ final class AssocAsyncOutlives implements ProjectRule {
     AssociationViews.sites(project).forEach((program, sites) -> {
       for (Site site : sites) {
         Optional<List<TraceStep>> trace = site.trace(Condition.ASYNC_AFTER_FREE);
-        if (trace.isPresent() && site.loading().kind() != Loading.Kind.ASSUMED) {
+        if (trace.isPresent() && site.loading().known()) {
           reporter.report(finding(project, site, trace.get()));
           break;
         }

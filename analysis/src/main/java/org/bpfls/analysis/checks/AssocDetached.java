@@ -36,7 +36,7 @@ final class AssocDetached implements ProjectRule {
     AssociationViews.sites(project).forEach((program, sites) -> {
       for (Site site : sites) {
         Optional<List<TraceStep>> trace = site.trace(Condition.ASSOCIATED_DETACHED);
-        if (trace.isPresent() && !program.structOps() && site.loading().kind() != Loading.Kind.ASSUMED) {
+        if (trace.isPresent() && !program.structOps() && site.loading().known()) {
           reporter.report(finding(project, site, trace.get()));
           break;
         }

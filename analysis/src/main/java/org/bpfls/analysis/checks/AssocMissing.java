@@ -14,6 +14,7 @@ import org.bpfls.analysis.checks.AssociationViews.Site;
 import org.bpfls.analysis.flow.Loading;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.kernel.Association;
+import org.bpfls.analysis.loader.foreign.ForeignLoader;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.analysis.model.StructOpsMap;
@@ -50,7 +51,7 @@ final class AssocMissing implements ProjectRule {
           if (program.structOps()) {
             return;
           }
-          List<Site> bad = sites.stream().filter(s -> s.trace(Condition.UNASSOCIATED).isPresent()).toList();
+          List<Site> bad = sites.stream().filter(AssocMissing::isMissing).toList();
           boolean late =
               calls.stream()
                   .anyMatch(
@@ -62,6 +63,12 @@ final class AssocMissing implements ProjectRule {
             report(project, program, bad, reporter);
           }
         });
+  }
+
+  /** What a loader in another language associates with words that were not understood may well be this program. */
+  private static boolean isMissing(Site site) {
+    ForeignLoader foreign = site.loading().foreign();
+    return (foreign == null || foreign.complete()) && site.trace(Condition.UNASSOCIATED).isPresent();
   }
 
   private void report(Project project, BpfProgram program, List<Site> bad, Reporter reporter) {
@@ -105,7 +112,7 @@ final class AssocMissing implements ProjectRule {
 
   /** 0 for a loader that was read, or is configured; more the less is known. */
   private static int doubt(Site site) {
-    if (site.loading().kind() == Loading.Kind.ASSUMED) {
+    if (!site.loading().known()) {
       return 2;
     }
     return site.loading().escape(site.verdict().instance()).isPresent() ? 1 : 0;
@@ -122,7 +129,8 @@ final class AssocMissing implements ProjectRule {
           text.append("is not associated as far as can be seen (its object is handed to code that is not), and '")
               .append(kfunc).append("' needs that");
       default ->
-          text.append("calls '").append(kfunc).append("', which needs an association; no loader of this object is known");
+          text.append("calls '").append(kfunc).append("', which needs an association; ")
+              .append(AssociationViews.unknownLoader(site.loading()));
     }
     association
         .whenMissingReturns()

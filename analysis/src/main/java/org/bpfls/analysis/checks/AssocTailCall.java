@@ -60,7 +60,7 @@ final class AssocTailCall implements ProjectRule {
     BpfProgram program = site.program();
     BpfProgram.Reach reach = AssociationViews.reach(project, program);
     String how = program.freplaceTarget().isPresent() ? "replaces a function of" : "is tail-called by";
-    boolean known = site.loading().kind() != Loading.Kind.ASSUMED;
+    boolean known = site.loading().known();
     return new Finding(
         id(),
         known ? severity() : Severity.INFORMATION,

@@ -41,7 +41,7 @@ final class AssocUninitialized implements ProjectRule {
     AssociationViews.sites(project).forEach((program, sites) -> {
       for (Site site : sites) {
         Optional<List<TraceStep>> trace = site.trace(Condition.ASSOCIATED_UNINITIALIZED);
-        if (trace.isPresent() && !program.structOps() && site.loading().kind() != Loading.Kind.ASSUMED) {
+        if (trace.isPresent() && !program.structOps() && site.loading().known()) {
           reporter.report(finding(project, site, trace.get(), unchecked));
           break;
         }

@@ -13,6 +13,7 @@ import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.flow.Loading;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.kernel.Association;
+import org.bpfls.analysis.loader.foreign.ForeignLoader;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.analysis.model.StructOpsMap;
@@ -157,5 +158,13 @@ final class AssociationViews {
         .sorted(Comparator.comparing(run -> run.entrySpan().start()))
         .forEach(run -> related.add(new Finding.Related(run.entrySpan(), message)));
     return List.copyOf(related);
+  }
+
+  /** Why the steps of a loading are only assumed. */
+  static String unknownLoader(Loading loading) {
+    ForeignLoader foreign = loading.foreign();
+    return foreign == null
+        ? "no loader of this object is known"
+        : foreign.description() + " loads this object, and no association of this program was seen there";
   }
 }

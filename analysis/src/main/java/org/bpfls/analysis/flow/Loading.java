@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bpfls.analysis.loader.LoaderRun;
+import org.bpfls.analysis.loader.foreign.ForeignLoader;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.grammar.text.Span;
 import org.bpfls.sim.explore.Exploration;
@@ -18,15 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param graph what was explored
  * @param objects opened object to BPF object
  * @param exploration verdicts and outcomes
+ * @param foreign the loader in another language; null for others
  */
 public record Loading(
-    Kind kind, @Nullable LoaderRun run, LoaderGraph graph, Map<String, BpfObject> objects, Exploration exploration) {
+    Kind kind,
+    @Nullable LoaderRun run,
+    LoaderGraph graph,
+    Map<String, BpfObject> objects,
+    Exploration exploration,
+    @Nullable ForeignLoader foreign) {
   /** Where the knowledge of the loader comes from. */
   public enum Kind {
     /** Its source was read. */
     READ,
     /** The configuration tells what it associates. */
     CONFIGURED,
+    /** Rust or Go code of which only the associations are known: open, load, these, and attach are assumed. */
+    FOREIGN,
     /** Nothing is known: a skeleton's open, load and attach are assumed. */
     ASSUMED
   }
@@ -34,6 +43,11 @@ public record Loading(
   /** Copies the map. */
   public Loading {
     objects = Map.copyOf(objects);
+  }
+
+  /** Whether the order of its steps is known. */
+  public boolean known() {
+    return kind == Kind.READ || kind == Kind.CONFIGURED;
   }
 
   /** The opened objects that are of this BPF object. */

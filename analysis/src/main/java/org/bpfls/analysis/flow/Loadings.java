@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.FileKind;
@@ -14,6 +15,8 @@ import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.loader.LoaderObjects;
 import org.bpfls.analysis.loader.LoaderReader;
 import org.bpfls.analysis.loader.LoaderRun;
+import org.bpfls.analysis.loader.foreign.ForeignLoader;
+import org.bpfls.analysis.loader.foreign.ForeignLoaders;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.analysis.model.StructOpsMap;
@@ -36,6 +39,7 @@ final class Loadings {
 
   private final AssociatingCalls associating;
   private final Pairing pairing;
+  private final ForeignLoaders foreign;
   private final List<KernelVersion> targets;
   private final AnalysisCache cache;
   private final CancelToken cancel;
@@ -44,11 +48,13 @@ final class Loadings {
   Loadings(
       AssociatingCalls associating,
       Pairing pairing,
+      ForeignLoaders foreign,
       List<KernelVersion> targets,
       AnalysisCache cache,
       CancelToken cancel) {
     this.associating = associating;
     this.pairing = pairing;
+    this.foreign = foreign;
     this.targets = targets;
     this.cache = cache;
     this.cancel = cancel;
@@ -78,9 +84,9 @@ final class Loadings {
     for (BpfObject object : objects) {
       ObjectPairing external = pairing.configured(object).orElse(null);
       if (external != null && external.external()) {
-        loadings.add(assume(object, external, profile));
+        loadings.add(assume(object, Loading.Kind.CONFIGURED, external.associations(), null, profile));
       } else if (!loaded.contains(object.file()) && reaches(object)) {
-        loadings.add(assume(object, null, profile));
+        loadings.add(unread(object, profile));
       }
     }
     return loadings;
@@ -111,7 +117,7 @@ final class Loadings {
         paired.forEach(o -> loaded.add(o.file()));
       } else {
         loadings.add(
-            new Loading(Loading.Kind.READ, run, run.graph(), instances(run, paired), explored.exploration()));
+            new Loading(Loading.Kind.READ, run, run.graph(), instances(run, paired), explored.exploration(), null));
       }
     }
   }
@@ -170,21 +176,35 @@ final class Loadings {
     return object.programs().stream().anyMatch(p -> !associating.in(p).isEmpty());
   }
 
+  /** An object whose loader is in another language, or not there at all. */
+  private Loading unread(BpfObject object, KernelProfile profile) {
+    ForeignLoader loader = foreign.of(object.file()).orElse(null);
+    if (loader == null) {
+      return assume(object, Loading.Kind.ASSUMED, Map.of(), null, profile);
+    }
+    Map<String, String> own = new TreeMap<>(loader.associations());
+    own.keySet().removeIf(program -> object.programs().stream().noneMatch(p -> p.name().equals(program)));
+    boolean understood = object.structOpsMaps().stream().map(StructOpsMap::name).toList().containsAll(own.values());
+    ForeignLoader seen =
+        understood ? loader : new ForeignLoader(loader.language(), loader.folder(), Map.of(), false);
+    return assume(object, Loading.Kind.FOREIGN, understood ? own : Map.of(), seen, profile);
+  }
+
   /** A loader that nobody showed: open, load, what is configured, attach, and a run of what only runs on demand. */
-  private Loading assume(BpfObject object, @Nullable ObjectPairing configured, KernelProfile profile) {
+  private Loading assume(
+      BpfObject object,
+      Loading.Kind kind,
+      Map<String, String> associations,
+      @Nullable ForeignLoader loader,
+      KernelProfile profile) {
     String instance = object.skeletonName();
     List<LoaderOp> ops = new ArrayList<>();
     ops.add(new LoaderOp.Open(instance, object.file()));
     ops.add(new LoaderOp.Load(instance));
-    if (configured != null) {
-      configured.associations().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(
-              e ->
-                  ops.add(
-                      new LoaderOp.Assoc(
-                          instance, e.getKey(), instance, e.getValue(), 0, LoaderOp.Assoc.Via.LIBBPF)));
-    }
+    new TreeMap<>(associations)
+        .forEach(
+            (program, map) ->
+                ops.add(new LoaderOp.Assoc(instance, program, instance, map, 0, LoaderOp.Assoc.Via.LIBBPF)));
     ops.add(new LoaderOp.AttachSkeleton(instance));
     for (BpfProgram program : object.programs()) {
       if (!program.structOps() && !program.section().autoAttachable() && program.section().autoload()) {
@@ -198,7 +218,6 @@ final class Loadings {
     }
     LoaderGraph graph = new LoaderGraph(nodes);
     Exploration exploration = Explorer.explore(List.of(models.model(object)), graph, profile, LIMITS);
-    Loading.Kind kind = configured == null ? Loading.Kind.ASSUMED : Loading.Kind.CONFIGURED;
-    return new Loading(kind, null, graph, Map.of(instance, object), exploration);
+    return new Loading(kind, null, graph, Map.of(instance, object), exploration, loader);
   }
 }

@@ -45,7 +45,7 @@ public record Project(
       return new Project(files, facts, targets, associating, List.of(), Map.of());
     }
     Pairing pairing = Pairing.of(files, options.objects());
-    List<Loading> loadings = new Loadings(associating, pairing, targets, cache, cancel).of(files);
+    List<Loading> loadings = new Loadings(associating, pairing, options.foreign(), targets, cache, cancel).of(files);
     return new Project(files, facts, targets, associating, loadings, pairing.loaders());
   }
 
@@ -74,6 +74,6 @@ public record Project(
 
   /** Whether a loader of the object was read, or configured. */
   public boolean hasLoader(BpfObject object) {
-    return loadings(object).stream().anyMatch(l -> l.kind() != Loading.Kind.ASSUMED);
+    return loadings(object).stream().anyMatch(Loading::known);
   }
 }

@@ -53,6 +53,8 @@ public final class SimulationReport {
     return objects
         + (loading.kind() == Loading.Kind.CONFIGURED
             ? ", loaded as the configuration says"
+            : loading.foreign() != null
+            ? ", loaded by " + loading.foreign().description() + ": its steps are assumed"
             : ", no loader known: open, load and attach as a skeleton does are assumed");
   }
 

@@ -50,6 +50,7 @@ public record Batch(Configuration configuration, Snapshot snapshot, AnalysisOpti
         disabled,
         settings.only(),
         workspace.objects(configuration),
+        workspace.foreignLoaders(),
         settings.parseOnly(),
         settings.jobs());
   }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.bpfls.analysis.FileKind;
 import org.bpfls.analysis.InputFile;
 import org.bpfls.analysis.ObjectPairing;
+import org.bpfls.analysis.loader.foreign.ForeignLoaders;
 import org.bpfls.grammar.preprocess.PreprocessOptions;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.server.config.Configuration;
@@ -33,6 +34,7 @@ public final class Workspace {
   private final Map<SearchPath, WorkspaceIncludeResolver> resolvers = new ConcurrentHashMap<>();
   private final Map<String, HeaderOrigin> origins = new ConcurrentHashMap<>();
   private final Map<Path, TargetKernel> kernels = new ConcurrentHashMap<>();
+  private final ForeignLoaders foreign;
 
   /**
    * @param prelude stand-ins for headers that are not found, by include name
@@ -44,6 +46,7 @@ public final class Workspace {
     this.prelude = Map.copyOf(prelude);
     this.searchPaths = searchPaths;
     this.index = new HeaderIndex(roots);
+    this.foreign = new ForeignCode(store.naming());
   }
 
   /** The texts. */
@@ -73,6 +76,11 @@ public final class Workspace {
    */
   TargetKernel targetKernel(@Nullable String versions, @Nullable Path btf) {
     return btf == null ? TargetKernel.of(versions) : kernels.computeIfAbsent(btf, TargetKernel::ofBtf);
+  }
+
+  /** Loaders in Rust and Go around BPF files. */
+  ForeignLoaders foreignLoaders() {
+    return foreign;
   }
 
   /** The configured objects, under the names of the store. */

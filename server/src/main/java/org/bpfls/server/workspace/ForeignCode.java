@@ -1,0 +1,115 @@
+package org.bpfls.server.workspace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bpfls.analysis.loader.foreign.ForeignLanguage;
+import org.bpfls.analysis.loader.foreign.ForeignLoader;
+import org.bpfls.analysis.loader.foreign.ForeignLoaders;
+import org.bpfls.analysis.loader.foreign.ForeignSource;
+
+/**
+ * The Rust crates and Go modules around BPF files. A crate's files are read once; one that is too large, or in part
+ * unreadable, is not known at all, since what was not read may associate.
+ */
+final class ForeignCode implements ForeignLoaders {
+  /** Files of one crate or module. */
+  static final int MAX_FILES = 2_000;
+
+  /** Bytes of one file. */
+  static final long MAX_BYTES = 1L << 20;
+
+  /** Folders upwards from a BPF file in which a crate is looked for. */
+  static final int MAX_HEIGHT = 8;
+
+  private static final Set<String> SKIPPED = Set.of("target", "vendor", "node_modules");
+
+  private final Naming naming;
+  private final Map<Root, Optional<List<ForeignSource>>> crates = new ConcurrentHashMap<>();
+
+  private record Root(Path folder, ForeignLanguage language) {}
+
+  ForeignCode(Naming naming) {
+    this.naming = naming;
+  }
+
+  @Override
+  public Optional<ForeignLoader> of(String bpfFile) {
+    Path file = naming.path(bpfFile);
+    Path folder = file.getParent();
+    for (int height = 0; folder != null && height < MAX_HEIGHT; height++) {
+      for (ForeignLanguage language : ForeignLanguage.values()) {
+        if (Files.isRegularFile(folder.resolve(language.manifest()))) {
+          Optional<ForeignLoader> loader = loader(new Root(folder, language), file);
+          if (loader.isPresent()) {
+            return loader;
+          }
+        }
+      }
+      folder = Files.exists(folder.resolve(".git")) ? null : folder.getParent();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ForeignLoader> loader(Root root, Path file) {
+    List<ForeignSource> sources = crates.computeIfAbsent(root, ForeignCode::read).orElse(List.of());
+    String name = root.folder().relativize(file).toString().replace('\\', '/');
+    if (sources.stream().noneMatch(source -> source.names(name))) {
+      return Optional.empty();
+    }
+    Map<String, String> associations = new HashMap<>();
+    boolean complete = true;
+    for (ForeignSource source : sources) {
+      complete &= source.complete();
+      for (Map.Entry<String, String> entry : source.associations().entrySet()) {
+        String other = associations.putIfAbsent(entry.getKey(), entry.getValue());
+        complete &= other == null || other.equals(entry.getValue());
+      }
+    }
+    String folder = naming.name(root.folder());
+    boolean base = root.folder().equals(naming.base());
+    return Optional.of(new ForeignLoader(root.language(), base ? "" : folder, associations, complete));
+  }
+
+  private static Optional<List<ForeignSource>> read(Root root) {
+    List<ForeignSource> sources = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          root.folder(),
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+              String name = String.valueOf(folder.getFileName());
+              boolean skip = !folder.equals(root.folder()) && (name.startsWith(".") || SKIPPED.contains(name));
+              return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+              if (attributes.isRegularFile() && file.toString().endsWith(root.language().ending())) {
+                if (sources.size() == MAX_FILES || attributes.size() > MAX_BYTES) {
+                  throw new IOException("too large");
+                }
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                sources.add(ForeignSource.of(root.language(), text));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.of(sources);
+  }
+}
