@@ -105,7 +105,7 @@ class ArchitectureTest {
     check(
         noClasses().that().resideInAnyPackage("org.bpfls.server.lsp..", "org.bpfls.server.workspace..",
                 "org.bpfls.server.report..", "org.bpfls.server.config..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.bpfls.server.cli..", "picocli..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.bpfls.server.cli..", "org.apache.commons.cli..")
             .because("options are one way to say what is wanted; editors have another"));
   }
 

@@ -4,29 +4,25 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.bpfls.server.workspace.FileDiscovery;
 import org.bpfls.server.workspace.HeaderCache;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code bpfls cache}. */
-@Command(description = "Says where the header cache is and how large; its loss costs time, nothing else.")
-final class CacheCommand implements Callable<Integer> {
-  @Option(names = "--clear", description = "delete its files")
-  boolean clear;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
-  boolean help;
-
+final class CacheCommand implements Command {
   private final Console console;
+  private final boolean clear;
 
-  CacheCommand(Console console) {
+  CacheCommand(Console console, Arguments given) {
     this.console = console;
+    this.clear = given.has("--clear");
+  }
+
+  static OptionTable options() {
+    return new OptionTable().flag("--clear", "delete its files");
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     Path folder = HeaderCache.defaultFolder();
     long files = 0;
     long bytes = 0;

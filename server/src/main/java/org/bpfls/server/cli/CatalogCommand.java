@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.bpfls.analysis.kernel.Btf;
 import org.bpfls.analysis.kernel.BtfException;
 import org.bpfls.analysis.kernel.BtfReader;
@@ -20,62 +19,52 @@ import org.bpfls.analysis.kernel.SourceTree;
 import org.bpfls.server.report.CatalogReport;
 import org.bpfls.server.workspace.FileDiscovery;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code bpfls catalog}. */
-@Command(
-    description = "Lists the kfuncs and struct_ops types of a kernel, or checks a kernel's BTF.",
-    sortOptions = false)
-final class CatalogCommand implements Callable<Integer> {
+final class CatalogCommand implements Command {
   private static final Path RUNNING_KERNEL = Path.of("/sys/kernel/btf/vmlinux");
 
   /** How to print. */
   enum Format {
-    text,
-    json
+    TEXT,
+    JSON
   }
 
-  @Option(
-      names = "--kernel",
-      paramLabel = "V",
-      description = "kernel version (default: the newest known; for --check the one that the BTF looks like)")
-  @Nullable String kernel;
-
-  @Option(
-      names = "--from-btf",
-      paramLabel = "FILE",
-      description = "read a kernel's or module's BTF: raw, or an ELF file with a .BTF section")
-  @Nullable Path btf;
-
-  @Option(names = "--btf-base", paramLabel = "FILE", description = "the kernel's BTF, for a module's")
-  @Nullable Path btfBase;
-
-  @Option(
-      names = "--from-source",
-      paramLabel = "TREE",
-      description = "read a kernel tree, a module's folder or a file; with --check: what the BTF should have")
-  @Nullable Path source;
-
-  @Option(
-      names = "--check",
-      description = "look for what is wrong with the BTF (default: the running kernel's); exit status 1 when something is")
-  boolean check;
-
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text)")
-  Format format = Format.text;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
-  boolean help;
-
   private final Console console;
+  private final @Nullable String kernel;
+  private final @Nullable Path btf;
+  private final @Nullable Path btfBase;
+  private final @Nullable Path source;
+  private final boolean check;
+  private final Format format;
 
-  CatalogCommand(Console console) {
+  CatalogCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
+    kernel = given.text("--kernel");
+    btf = given.path("--from-btf");
+    btfBase = given.path("--btf-base");
+    source = given.path("--from-source");
+    check = given.has("--check");
+    format = given.choice("--format", Format.TEXT);
+  }
+
+  static OptionTable options() {
+    return new OptionTable()
+        .value("--kernel", "V", "kernel version (default: the newest known; for --check the one that the BTF looks like)")
+        .value("--from-btf", "FILE", "read a kernel's or module's BTF: raw, or an ELF file with a .BTF section")
+        .value("--btf-base", "FILE", "the kernel's BTF, for a module's")
+        .value(
+            "--from-source",
+            "TREE",
+            "read a kernel tree, a module's folder or a file; with --check: what the BTF should have")
+        .flag(
+            "--check",
+            "look for what is wrong with the BTF (default: the running kernel's); exit status 1 when something is")
+        .value("--format", "text|json", "(default: text)");
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     if (btf == null && btfBase != null) {
       throw new UsageException("--btf-base needs --from-btf, the module that builds on it");
     }
@@ -95,7 +84,7 @@ final class CatalogCommand implements Callable<Integer> {
       KernelFacts facts = KernelFacts.builtIn();
       catalog = Catalog.of(facts, kernel == null ? facts.newest() : CommonOptions.range(kernel).to());
     }
-    print(format == Format.json ? CatalogReport.json(catalog) : catalog.text());
+    print(format == Format.JSON ? CatalogReport.json(catalog) : catalog.text());
     return ExitStatus.OK;
   }
 
@@ -127,7 +116,7 @@ final class CatalogCommand implements Callable<Integer> {
               : CommonOptions.range(kernel).to();
       List<CatalogCheck.Defect> defects = CatalogCheck.check(reader, facts, version);
       print(
-          format == Format.json
+          format == Format.JSON
               ? CatalogReport.json(file.toString(), version, defects)
               : CatalogReport.text(file.toString(), version, defects, reader.kfuncs().size()));
       return defects.stream().allMatch(CatalogCheck.Defect::latent) ? ExitStatus.OK : ExitStatus.FINDINGS;

@@ -1,55 +1,47 @@
 package org.bpfls.server.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bpfls.analysis.kernel.KernelRange;
 import org.bpfls.server.workspace.Settings;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Options that several commands take. */
 final class CommonOptions {
-  @Option(
-      names = "--kernel",
-      paramLabel = "V[..W]",
-      description = "target kernel version or range (default: the newest known)")
-  @Nullable String kernel;
+  final @Nullable String kernel;
+  final @Nullable Path btf;
+  final List<Path> include;
+  final @Nullable Path compileCommands;
+  final @Nullable Path config;
+  final boolean quiet;
+  final boolean verbose;
+  private final List<String> define;
 
-  @Option(
-      names = "--btf",
-      paramLabel = "FILE",
-      description = "judge by the kernel that this BTF is of: raw, or an ELF file with a .BTF section")
-  @Nullable Path btf;
+  CommonOptions(Arguments given) {
+    kernel = given.text("--kernel");
+    btf = given.path("--btf");
+    include = given.texts("-I").stream().map(Path::of).toList();
+    define = given.texts("-D");
+    compileCommands = given.path("--compile-commands");
+    config = given.path("--config");
+    quiet = given.has("-q");
+    verbose = given.has("-v");
+  }
 
-  @Option(names = "-I", paramLabel = "DIR", description = "search this folder for headers first; may be repeated")
-  List<Path> include = new ArrayList<>();
-
-  @Option(names = "-D", paramLabel = "NAME[=V]", description = "define a macro; may be repeated")
-  List<String> define = new ArrayList<>();
-
-  @Option(
-      names = "--compile-commands",
-      paramLabel = "FILE",
-      description = "take header folders and macros from this compilation database")
-  @Nullable Path compileCommands;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "use this configuration instead of the nearest .bpfls.toml")
-  @Nullable Path config;
-
-  @Option(names = {"-q", "--quiet"}, description = "print nothing but the findings")
-  boolean quiet;
-
-  @Option(names = {"-v", "--verbose"}, description = "say where each header was found")
-  boolean verbose;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
-  boolean help;
+  /** Their part of a command's table. */
+  static OptionTable table() {
+    return new OptionTable()
+        .value("--kernel", "V[..W]", "target kernel version or range (default: the newest known)")
+        .value("--btf", "FILE", "judge by the kernel that this BTF is of: raw, or an ELF file with a .BTF section")
+        .values("-I", "DIR", "search this folder for headers first")
+        .values("-D", "NAME[=V]", "define a macro")
+        .value("--compile-commands", "FILE", "take header folders and macros from this compilation database")
+        .value("--config", "FILE", "use this configuration instead of the nearest .bpfls.toml")
+        .flag("-q", "--quiet", "print nothing but the findings")
+        .flag("-v", "--verbose", "say where each header was found");
+  }
 
   /** The macros of {@code -D}, name to body. */
   Map<String, String> macros() {

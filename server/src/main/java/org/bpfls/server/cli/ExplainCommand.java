@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.checks.Rules;
 import org.bpfls.analysis.kernel.KernelFacts;
@@ -15,33 +14,32 @@ import org.bpfls.analysis.kernel.KfuncHover;
 import org.bpfls.analysis.check.Nearest;
 import org.bpfls.server.workspace.TargetKernel;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bpfls explain}. */
-@Command(description = "Prints a rule's page or all that is known of a kfunc; lists the rules when nothing is named.")
-final class ExplainCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "RULE|KFUNC", description = "what to explain")
-  @Nullable String name;
-
-  @Option(names = "--kernel", paramLabel = "V", description = "kernel version (default: the newest known)")
-  @Nullable String kernel;
-
-  @Option(names = "--btf", paramLabel = "FILE", description = "take prototypes from this BTF of a kernel or module")
-  @Nullable Path btf;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
-  boolean help;
-
+final class ExplainCommand implements Command {
   private final Console console;
+  private final @Nullable String name;
+  private final @Nullable String kernel;
+  private final @Nullable Path btf;
 
-  ExplainCommand(Console console) {
+  ExplainCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
+    if (given.operands().size() > 1) {
+      throw new UsageException("one rule or kfunc at a time");
+    }
+    name = given.operands().isEmpty() ? null : given.operands().get(0);
+    kernel = given.text("--kernel");
+    btf = given.path("--btf");
+  }
+
+  static OptionTable options() {
+    return new OptionTable()
+        .value("--kernel", "V", "kernel version (default: the newest known)")
+        .value("--btf", "FILE", "take prototypes from this BTF of a kernel or module");
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     PrintWriter out = console.writer();
     if (name == null) {
       for (Rule rule : Rules.all()) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bpfls.analysis.AnalysisCache;
@@ -24,34 +23,28 @@ import org.bpfls.server.workspace.Batches;
 import org.bpfls.server.workspace.FileDiscovery;
 import org.bpfls.server.workspace.Settings;
 import org.bpfls.server.workspace.SourceStore;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code bpfls hover}. */
-@Command(description = "Prints the hover of a position, as an editor shows it.", sortOptions = false)
-final class HoverCommand implements Callable<Integer> {
+final class HoverCommand implements Command {
   private static final Pattern POSITION = Pattern.compile("(.+):(\\d+):(\\d+)");
 
-  @Parameters(paramLabel = "FILE:LINE:COL", description = "the position, 1-based, columns in UTF-16 code units")
-  String position = "";
-
-  @Parameters(
-      index = "1..*",
-      paramLabel = "PATH",
-      description = "more files and folders that belong to it (default: the folder of FILE)")
-  List<Path> paths = List.of();
-
-  @Mixin CommonOptions common = new CommonOptions();
-
   private final Console console;
+  private final String position;
+  private final List<Path> paths;
+  private final CommonOptions common;
 
-  HoverCommand(Console console) {
+  HoverCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
+    if (given.operands().isEmpty()) {
+      throw new UsageException("name a position: FILE:LINE:COL");
+    }
+    position = given.operands().get(0);
+    paths = given.paths().subList(1, given.operands().size());
+    common = new CommonOptions(given);
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     Matcher matcher = POSITION.matcher(position);
     if (!matcher.matches()) {
       throw new UsageException(position + ": write FILE:LINE:COL, all three");

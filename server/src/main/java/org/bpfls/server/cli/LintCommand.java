@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.AnalysisResult;
 import org.bpfls.analysis.CancelToken;
@@ -37,14 +36,9 @@ import org.bpfls.server.workspace.Settings;
 import org.bpfls.server.workspace.SourceStore;
 import org.bpfls.server.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bpfls lint}. */
-@Command(description = "Checks BPF C programs and their loaders.", sortOptions = false)
-final class LintCommand implements Callable<Integer> {
+final class LintCommand implements Command {
   enum Format {
     TEXT,
     JSON
@@ -63,71 +57,65 @@ final class LintCommand implements Callable<Integer> {
     NEVER
   }
 
-  @Parameters(paramLabel = "PATH", description = "files and folders (default: .)")
-  List<Path> paths = new ArrayList<>();
-
-  @Mixin CommonOptions common = new CommonOptions();
-
-  @Option(names = "--format", paramLabel = "text|json", description = "format of the report (default: text)")
-  Format format = Format.TEXT;
-
-  @Option(names = "--output", paramLabel = "FILE", description = "write the report to this file")
-  @Nullable Path output;
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "error|warning|information|never",
-      description = "findings from this severity on end in status 1 (default: error)")
-  FailOn failOn = FailOn.ERROR;
-
-  @Option(names = "--rule", paramLabel = "ID", description = "run only this rule; may be repeated")
-  List<String> rules = new ArrayList<>();
-
-  @Option(names = "--disable", paramLabel = "ID", description = "do not run this rule; may be repeated")
-  List<String> disabled = new ArrayList<>();
-
-  @Option(
-      names = "--severity",
-      paramLabel = "ID=LEVEL",
-      description = "severity of a rule: error, warning, information or off; may be repeated")
-  List<String> severities = new ArrayList<>();
-
-  @Option(names = "--jobs", paramLabel = "N", description = "files read at the same time (default: number of cores)")
-  int jobs = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--stdin", description = "read one file from standard input; needs --stdin-filename")
-  boolean stdin;
-
-  @Option(
-      names = "--stdin-filename",
-      paramLabel = "NAME",
-      description = "where the file of --stdin would be, for its headers and in findings")
-  @Nullable Path stdinFilename;
-
-  @Option(names = "--no-cache", description = "neither read nor write the header cache on disk")
-  boolean noCache;
-
-  @Option(names = "--statistics", description = "print what was seen in all files, to standard error")
-  boolean statistics;
-
-  @Option(names = "--parse-only", description = "report only what could not be read or parsed")
-  boolean parseOnly;
-
-  @Option(
-      names = "--color",
-      paramLabel = "auto|always|never",
-      description = "colour the text report (default: auto)")
-  When color = When.AUTO;
-
   private final Console console;
+  private final List<Path> paths;
+  private final CommonOptions common;
+  private final Format format;
+  private final @Nullable Path output;
+  private final FailOn failOn;
+  private final List<String> rules;
+  private final List<String> disabled;
+  private final List<String> severities;
+  private final int jobs;
+  private final boolean stdin;
+  private final @Nullable Path stdinFilename;
+  private final boolean noCache;
+  private final boolean statistics;
+  private final boolean parseOnly;
+  private final When color;
   private boolean incomplete;
 
-  LintCommand(Console console) {
+  LintCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
+    paths = given.paths();
+    common = new CommonOptions(given);
+    format = given.choice("--format", Format.TEXT);
+    output = given.path("--output");
+    failOn = given.choice("--fail-on", FailOn.ERROR);
+    rules = given.texts("--rule");
+    disabled = given.texts("--disable");
+    severities = given.texts("--severity");
+    jobs = given.number("--jobs", Runtime.getRuntime().availableProcessors());
+    stdin = given.has("--stdin");
+    stdinFilename = given.path("--stdin-filename");
+    noCache = given.has("--no-cache");
+    statistics = given.has("--statistics");
+    parseOnly = given.has("--parse-only");
+    color = given.choice("--color", When.AUTO);
+  }
+
+  static OptionTable options() {
+    return CommonOptions.table()
+        .value("--format", "text|json", "format of the report (default: text)")
+        .value("--output", "FILE", "write the report to this file")
+        .value(
+            "--fail-on",
+            "error|warning|information|never",
+            "findings from this severity on end in status 1 (default: error)")
+        .values("--rule", "ID", "run only this rule")
+        .values("--disable", "ID", "do not run this rule")
+        .values("--severity", "ID=LEVEL", "severity of a rule: error, warning, information or off")
+        .value("--jobs", "N", "files read at the same time (default: number of cores)")
+        .flag("--stdin", "read one file from standard input; needs --stdin-filename")
+        .value("--stdin-filename", "NAME", "where the file of --stdin would be, for its headers and in findings")
+        .flag("--no-cache", "neither read nor write the header cache on disk")
+        .flag("--statistics", "print what was seen in all files, to standard error")
+        .flag("--parse-only", "report only what could not be read or parsed")
+        .value("--color", "auto|always|never", "colour the text report (default: auto)");
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     long started = System.nanoTime();
     Settings settings = settings();
     ConfigurationFinder configurations = new ConfigurationFinder(configurationFile(), RuleNames.all());

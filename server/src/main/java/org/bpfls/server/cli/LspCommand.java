@@ -6,37 +6,32 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.Callable;
 import org.bpfls.server.lsp.LspServer;
 import org.bpfls.server.workspace.FrontEnds;
 import org.bpfls.server.workspace.SearchPaths;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code bpfls lsp}. */
-@Command(description = "Runs the language server on standard input and output.")
-final class LspCommand implements Callable<Integer> {
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "serve one client on this port of the loopback interface instead; 0 takes a free one")
-  @Nullable Integer port;
-
-  @Option(names = "--stdio", hidden = true, description = "the default; many clients say so all the same")
-  boolean standardStreams;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this help")
-  boolean help;
-
+final class LspCommand implements Command {
   private final Console console;
+  private final @Nullable Integer port;
 
-  LspCommand(Console console) {
+  LspCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
+    port = given.has("--port") ? (Integer) given.number("--port", 0) : null;
+    if (!given.operands().isEmpty()) {
+      throw new UsageException("lsp takes no file: the client names them");
+    }
+  }
+
+  static OptionTable options() {
+    return new OptionTable()
+        .value("--port", "N", "serve one client on this port of the loopback interface instead; 0 takes a free one")
+        .flag("--stdio", "the default; many clients say so all the same");
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     LspServer server =
         new LspServer(FrontEnds.create(true), RuleNames.all(), SearchPaths.systemFolders(), Version.number());
     PrintStream log = console.err();

@@ -1,25 +1,26 @@
 package org.bpfls.server.cli;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bpfls.analysis.check.Nearest;
-import picocli.CommandLine;
 
 /** Entry point of the executable jar. */
 public final class Main {
-  /** Only the command that is asked for is made: reading the annotations of all would cost each start. */
-  private static final List<Command> COMMANDS =
+  private static final List<Entry> COMMANDS =
       List.of(
-          new Command("lint", "check files and folders (default: .); what CI runs", LintCommand::new),
-          new Command("lsp", "language server on standard input and output", LspCommand::new),
-          new Command("hover", "what the editor shows about FILE:LINE:COL", HoverCommand::new),
-          new Command("explain", "a rule's page, or what is known of a kfunc", ExplainCommand::new),
-          new Command("simulate", "run scenarios in the simulated kernel", SimulateCommand::new),
-          new Command("catalog", "known kfuncs and struct_ops types per kernel", CatalogCommand::new),
-          new Command("cache", "where the header cache is, and its size", CacheCommand::new));
+          new Entry("lint", "[PATH…]", "check files and folders (default: .); what CI runs",
+              LintCommand::options, LintCommand::new),
+          new Entry("lsp", "", "language server on standard input and output", LspCommand::options, LspCommand::new),
+          new Entry("hover", "FILE:LINE:COL [PATH…]", "what the editor shows about a position",
+              CommonOptions::table, HoverCommand::new),
+          new Entry("explain", "[RULE|KFUNC]", "a rule's page, or what is known of a kfunc; without a name: the rules",
+              ExplainCommand::options, ExplainCommand::new),
+          new Entry("simulate", "SCENARIO.json … | FILE.bpf.c [LOADER.c …]", "run in the simulated kernel",
+              SimulateCommand::options, SimulateCommand::new),
+          new Entry("catalog", "", "known kfuncs and struct_ops types per kernel, or what is wrong with a BTF",
+              CatalogCommand::options, CatalogCommand::new),
+          new Entry("cache", "", "where the header cache is, and its size", CacheCommand::options, CacheCommand::new));
 
   private Main() {}
 
@@ -48,9 +49,9 @@ public final class Main {
       }
       default -> {}
     }
-    Command command = COMMANDS.stream().filter(c -> c.name.equals(args[0])).findFirst().orElse(null);
+    Entry command = COMMANDS.stream().filter(c -> c.name.equals(args[0])).findFirst().orElse(null);
     if (command == null) {
-      String hint = Nearest.hint(args[0], COMMANDS.stream().map(Command::name).toList());
+      String hint = Nearest.hint(args[0], COMMANDS.stream().map(Entry::name).toList());
       console.complain("no command is called " + args[0] + hint + "; bpfls --help lists them");
       return ExitStatus.FAILURE;
     }
@@ -65,37 +66,50 @@ public final class Main {
     }
   }
 
-  private static int execute(String[] args, Command command, Console console) {
-    CommandLine line = new CommandLine(command.create.apply(console));
-    line.setCommandName("bpfls " + args[0]);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-    line.setParameterExceptionHandler(
-        (problem, rest) -> {
-          console.complain(problem.getMessage() + "; bpfls " + args[0] + " --help lists the options");
-          return ExitStatus.FAILURE;
-        });
-    line.setExecutionExceptionHandler(
-        (problem, source, result) -> {
-          boolean expected = problem instanceof UsageException;
-          console.complain(expected ? String.valueOf(problem.getMessage()) : "internal error, please report it: " + problem);
-          if (!expected) {
-            problem.printStackTrace(console.err());
-          }
-          return ExitStatus.FAILURE;
-        });
-    return line.execute(Arrays.copyOfRange(args, 1, args.length));
+  private static int execute(String[] args, Entry command, Console console) {
+    OptionTable options = command.options.get().flag("-h", "--help", "print this help");
+    try {
+      Arguments given;
+      try {
+        given = Arguments.parse(options, Arrays.asList(args).subList(1, args.length));
+      } catch (UsageException e) {
+        throw new UsageException(e.getMessage() + "; bpfls " + command.name + " --help lists the options", e);
+      }
+      if (given.has("--help")) {
+        console.out().print(help(command, options));
+        return ExitStatus.OK;
+      }
+      return command.factory.create(console, given).run();
+    } catch (UsageException e) {
+      console.complain(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      console.complain("internal error, please report it: " + e);
+      e.printStackTrace(console.err());
+    }
+    return ExitStatus.FAILURE;
+  }
+
+  private static String help(Entry command, OptionTable options) {
+    String operands = command.operands.isEmpty() ? "" : " " + command.operands;
+    return "Usage: bpfls " + command.name + " [OPTION…]" + operands + "\n" + command.summary + "\n\nOptions:\n"
+        + options.help();
   }
 
   private static String usage() {
     StringBuilder text = new StringBuilder("Usage: bpfls COMMAND [OPTION…] [ARGUMENT…]\n\nCommands:\n");
-    for (Command command : COMMANDS) {
+    for (Entry command : COMMANDS) {
       text.append(String.format("  %-9s %s%n", command.name, command.summary));
     }
     return text.append("\nbpfls COMMAND --help lists a command's options; bpfls --version prints the version.\n")
         .toString();
   }
 
-  private record Command(String name, String summary, Function<Console, Object> create) {}
+  /** A command, before its arguments are read. */
+  private record Entry(
+      String name, String operands, String summary, Supplier<OptionTable> options, Factory factory) {}
+
+  /** Makes a command of what it was called with. */
+  private interface Factory {
+    Command create(Console console, Arguments given) throws UsageException;
+  }
 }

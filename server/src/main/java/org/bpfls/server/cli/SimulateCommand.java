@@ -5,11 +5,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.AnalysisResult;
 import org.bpfls.analysis.CancelToken;
@@ -29,44 +27,40 @@ import org.bpfls.sim.render.TimelineRenderer;
 import org.bpfls.sim.scenario.ScenarioFile;
 import org.bpfls.sim.scenario.ScenarioFormatException;
 import org.bpfls.sim.scenario.ScenarioRunner;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bpfls simulate}. */
-@Command(
-    description = "Runs scenario files, or explores BPF C sources and their loaders, in the simulated kernel.",
-    sortOptions = false)
-final class SimulateCommand implements Callable<Integer> {
+final class SimulateCommand implements Command {
   enum Format {
     TEXT,
     JSON,
     MERMAID
   }
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "SCENARIO.json …, or FILE.bpf.c [LOADER.c …]; without a loader a skeleton's steps are assumed")
-  List<Path> files = new ArrayList<>();
-
-  @Option(
-      names = "--format",
-      paramLabel = "text|json|mermaid",
-      description = "text: a readable timeline; json: the file with \"observed\" filled in; mermaid: a sequence diagram")
-  Format format = Format.TEXT;
-
-  @Mixin CommonOptions common = new CommonOptions();
-
   private final Console console;
+  private final List<Path> files;
+  private final Format format;
+  private final CommonOptions common;
 
-  SimulateCommand(Console console) {
+  SimulateCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
+    files = given.paths();
+    if (files.isEmpty()) {
+      throw new UsageException("name SCENARIO.json … or FILE.bpf.c [LOADER.c …]");
+    }
+    format = given.choice("--format", Format.TEXT);
+    common = new CommonOptions(given);
+  }
+
+  static OptionTable options() {
+    return CommonOptions.table()
+        .value(
+            "--format",
+            "text|json|mermaid",
+            "text: a readable timeline; json: the file with \"observed\" filled in; mermaid: a sequence diagram");
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public int run() throws UsageException {
     long sources = files.stream().filter(SimulateCommand::isSource).count();
     if (sources == files.size()) {
       return explore();
