@@ -47,21 +47,15 @@ public final class Prelude {
       List.of("vmlinux.h", "bpf_helpers.h", "bpf_tracing.h", "bpf_core_read.h", "bpf_endian.h", "scx_bpf.h");
 
   private final Map<String, SourceText> standIns;
-  private final Map<String, Macro> usualMacros;
 
   public Prelude() {
     Map<String, SourceText> byName = new HashMap<>();
-    Map<String, Macro> macros = new HashMap<>();
     NAMES.forEach(
         (file, names) -> {
-          SourceText text = new SourceText("<prelude>/" + file, resource("prelude/" + file));
+          SourceText text = text(file);
           names.forEach(name -> byName.put(name, text));
-          if (USUAL.contains(file)) {
-            addMacros(text, macros, !file.equals("scx_bpf.h"));
-          }
         });
     standIns = Map.copyOf(byName);
-    usualMacros = Map.copyOf(macros);
   }
 
   /** All stand-ins, by the name they are included with; for {@link PreprocessOptions#prelude()}. */
@@ -74,9 +68,17 @@ public final class Prelude {
     return Optional.ofNullable(find(standIns, includeName));
   }
 
-  /** Macros that hold in a BPF program that uses them without having defined them. */
-  Map<String, Macro> usualMacros() {
-    return usualMacros;
+  /** Reads the macros that hold in a BPF program that uses them without having defined them. */
+  static Map<String, Macro> usualMacros() {
+    Map<String, Macro> macros = new HashMap<>();
+    for (String file : USUAL) {
+      addMacros(text(file), macros, !file.equals("scx_bpf.h"));
+    }
+    return Map.copyOf(macros);
+  }
+
+  private static SourceText text(String file) {
+    return new SourceText("<prelude>/" + file, resource("prelude/" + file));
   }
 
   private static void addMacros(SourceText text, Map<String, Macro> macros, boolean libbpf) {

@@ -1,7 +1,7 @@
 package org.bpfls.grammar.preprocess;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bpfls.grammar.text.SourceText;
 
 /**
@@ -12,9 +12,8 @@ public final class Preprocessor {
   private final HeaderIndexes indexes;
   private final Features bpf = new Features("bpf");
   private final Features host = new Features("host");
-  private final Map<PreprocessOptions.Target, HeaderIndex> predefined;
-
-  private final Map<String, Macro> usualMacros;
+  private final Map<PreprocessOptions.Target, HeaderIndex> predefined = new ConcurrentHashMap<>();
+  private final Map<String, Macro> usualMacros = Prelude.usualMacros();
 
   /** A preprocessor that keeps nothing beyond the process. */
   public Preprocessor() {
@@ -23,18 +22,15 @@ public final class Preprocessor {
 
   /** @param store keeps the indexes of large headers */
   public Preprocessor(HeaderStore store) {
-    this(new Prelude(), store);
+    indexes = new HeaderIndexes(store);
   }
 
-  /** @param prelude whose macros help where a BPF program includes no header that has them */
-  Preprocessor(Prelude prelude, HeaderStore store) {
-    indexes = new HeaderIndexes(store);
-    usualMacros = prelude.usualMacros();
-    predefined = new EnumMap<>(PreprocessOptions.Target.class);
-    String linux = Prelude.resource("predefined-host.h");
-    predefined.put(PreprocessOptions.Target.BPF, builtIn(Prelude.resource("predefined-bpf.h")));
-    predefined.put(PreprocessOptions.Target.HOST, builtIn(linux));
-    predefined.put(PreprocessOptions.Target.KERNEL, builtIn(linux + Prelude.resource("prelude/kernel.h")));
+  private static HeaderIndex predefined(PreprocessOptions.Target target) {
+    return switch (target) {
+      case BPF -> builtIn(Prelude.resource("predefined-bpf.h"));
+      case HOST -> builtIn(Prelude.resource("predefined-host.h"));
+      case KERNEL -> builtIn(Prelude.resource("predefined-host.h") + Prelude.resource("prelude/kernel.h"));
+    };
   }
 
   private static HeaderIndex builtIn(String text) {
@@ -43,10 +39,7 @@ public final class Preprocessor {
 
   /** Preprocesses a unit. Never fails: what cannot be read is a problem of the result. */
   public Preprocessed preprocess(SourceText main, PreprocessOptions options, IncludeResolver resolver) {
-    HeaderIndex builtIn = predefined.get(options.target());
-    if (builtIn == null) {
-      throw new IllegalStateException("no predefined macros for " + options.target());
-    }
+    HeaderIndex builtIn = predefined.computeIfAbsent(options.target(), Preprocessor::predefined);
     Features features = options.target() == PreprocessOptions.Target.BPF ? bpf : host;
     boolean helped = options.target() == PreprocessOptions.Target.BPF && !options.prelude().isEmpty();
     Unit unit = new Unit(main, options, resolver, indexes, features, helped ? usualMacros : Map.of());

@@ -25,6 +25,8 @@ final class StoredIndex {
 
   /** A text's identity. A stored index belongs to it when all three agree. */
   private record Identity(int length, int hash, int checksum) {
+    private static final long MASK = 0xffff_ffffL;
+
     static Identity of(SourceText text) {
       CRC32C crc = new CRC32C();
       crc.update(text.content().getBytes(StandardCharsets.UTF_8));
@@ -32,7 +34,7 @@ final class StoredIndex {
     }
 
     String key() {
-      return "%d-%x-%08x%08x".formatted(FORMAT, length, hash, checksum);
+      return FORMAT + "-" + Integer.toHexString(length) + "-" + Long.toHexString((long) hash << Integer.SIZE | checksum & MASK);
     }
   }
 
