@@ -62,13 +62,12 @@ final class Loadings {
   }
 
   /** All loadings, those of read loaders first, by file. */
-  List<Loading> of(List<FileModel> files) {
+  List<Loading> of(List<FileModel> files, List<BpfObject> objects) {
     KernelVersion newest = targets.get(targets.size() - 1);
     if (newest.compareTo(FIRST) < 0) {
       return List.of();
     }
     KernelProfile profile = KernelProfile.of(newest.toString());
-    List<BpfObject> objects = files.stream().map(FileModel::object).filter(o -> o != null && !o.isEmpty()).toList();
     List<Loading> loadings = new ArrayList<>();
     Set<String> loaded = new HashSet<>();
     for (FileModel file : files) {
@@ -81,7 +80,7 @@ final class Loadings {
         }
       }
     }
-    for (BpfObject object : objects) {
+    for (BpfObject object : objects.stream().filter(o -> !o.isEmpty()).toList()) {
       ObjectPairing external = pairing.configured(object).orElse(null);
       if (external != null && external.external()) {
         loadings.add(assume(object, Loading.Kind.CONFIGURED, external.associations(), null, profile));

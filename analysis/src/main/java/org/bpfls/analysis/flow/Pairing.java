@@ -24,12 +24,11 @@ import org.bpfls.grammar.preprocess.Preprocessed;
  * @param byLoader per loader's file the objects
  */
 record Pairing(List<ObjectPairing> configured, Map<String, List<BpfObject>> byLoader) {
-  /** Pairs the files of a snapshot. */
-  static Pairing of(List<FileModel> files, List<ObjectPairing> configured) {
+  /** Pairs the loaders of a snapshot with its objects. */
+  static Pairing of(List<FileModel> files, List<BpfObject> objects, List<ObjectPairing> configured) {
     Map<String, List<BpfObject>> bySkeleton = new HashMap<>();
-    for (FileModel file : files) {
-      BpfObject object = file.object();
-      if (object != null && !object.isEmpty()) {
+    for (BpfObject object : objects) {
+      if (!object.isEmpty()) {
         bySkeleton.computeIfAbsent(object.skeletonName(), name -> new ArrayList<>()).add(object);
       }
     }
@@ -78,7 +77,7 @@ record Pairing(List<ObjectPairing> configured, Map<String, List<BpfObject>> byLo
       if (pairing.loaders().stream().anyMatch(l -> sameFile(l, loader))) {
         bySkeleton.values().stream()
             .flatMap(List::stream)
-            .filter(o -> sameFile(pairing.source(), o.file()))
+            .filter(o -> isOf(pairing, o))
             .sorted(Comparator.comparing(BpfObject::file))
             .forEach(found::add);
       }
@@ -108,10 +107,16 @@ record Pairing(List<ObjectPairing> configured, Map<String, List<BpfObject>> byLo
 
   /** What the configuration says of an object. */
   Optional<ObjectPairing> configured(BpfObject object) {
-    return configured.stream().filter(p -> sameFile(p.source(), object.file())).findFirst();
+    return configured.stream().filter(p -> isOf(p, object)).findFirst();
   }
 
-  private static boolean sameFile(String configured, String name) {
+  private static boolean isOf(ObjectPairing pairing, BpfObject object) {
+    boolean named = pairing.name().isEmpty() || object.file().endsWith(pairing.name() + ".bpf.o");
+    return named && object.sources().stream().anyMatch(source -> sameFile(pairing.sources().get(0), source));
+  }
+
+  /** Whether a file of the configuration is one of the analysis. */
+  static boolean sameFile(String configured, String name) {
     return name.equals(configured) || name.endsWith("/" + configured) || configured.endsWith("/" + name);
   }
 }

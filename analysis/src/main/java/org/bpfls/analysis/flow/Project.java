@@ -15,6 +15,7 @@ import org.bpfls.grammar.TranslationUnit;
  * The files of a snapshot, read and put together.
  *
  * @param files one per file of the snapshot, sorted by name
+ * @param objects the BPF objects that are loaded, by file, those that the configuration links last
  * @param facts what is known of kernels, the snapshot's kernel sources included
  * @param targets the kernels to judge for, oldest first, at least one
  * @param associating which kfuncs resolve their caller's struct_ops on the targets
@@ -23,6 +24,7 @@ import org.bpfls.grammar.TranslationUnit;
  */
 public record Project(
     List<FileModel> files,
+    List<BpfObject> objects,
     KernelFacts facts,
     List<KernelVersion> targets,
     AssociatingCalls associating,
@@ -31,6 +33,7 @@ public record Project(
   /** Copies the lists. */
   public Project {
     files = List.copyOf(files);
+    objects = List.copyOf(objects);
     targets = List.copyOf(targets);
     loadings = List.copyOf(loadings);
     loaders = Map.copyOf(loaders);
@@ -42,11 +45,14 @@ public record Project(
     List<KernelVersion> targets = facts.targets(options.kernels());
     AssociatingCalls associating = new AssociatingCalls(facts, targets);
     if (options.parseOnly()) {
-      return new Project(files, facts, targets, associating, List.of(), Map.of());
+      return new Project(files, List.of(), facts, targets, associating, List.of(), Map.of());
     }
-    Pairing pairing = Pairing.of(files, options.objects());
-    List<Loading> loadings = new Loadings(associating, pairing, options.foreign(), targets, cache, cancel).of(files);
-    return new Project(files, facts, targets, associating, loadings, pairing.loaders());
+    List<BpfObject> compiled =
+        files.stream().map(FileModel::object).flatMap(o -> Optional.ofNullable(o).stream()).toList();
+    List<BpfObject> objects = Linking.objects(compiled, options.objects());
+    Pairing pairing = Pairing.of(files, objects, options.objects());
+    List<Loading> loadings = new Loadings(associating, pairing, options.foreign(), targets, cache, cancel).of(files, objects);
+    return new Project(files, objects, facts, targets, associating, loadings, pairing.loaders());
   }
 
   /** The syntax of the loaders of an object that were read. */
@@ -55,11 +61,6 @@ public record Project(
         .flatMap(name -> file(name).stream())
         .flatMap(file -> Optional.ofNullable(file.unit()).stream())
         .toList();
-  }
-
-  /** The BPF objects, by file. */
-  public List<BpfObject> objects() {
-    return files.stream().map(FileModel::object).flatMap(o -> Optional.ofNullable(o).stream()).toList();
   }
 
   /** The file of that name. */

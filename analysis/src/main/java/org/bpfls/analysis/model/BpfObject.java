@@ -8,7 +8,7 @@ import org.bpfls.grammar.text.Span;
  * What becomes of a BPF file when it is compiled: programs, maps and the kfuncs that they use. Holds places, no syntax, so
  * that it outlives the unit.
  *
- * @param file name of the main file
+ * @param file name of the main file, or of the object file that is linked from several
  * @param programs in the order of the object file, in which a skeleton attaches them
  * @param structOpsMaps in the order of the object file
  * @param otherMaps names of the maps in {@code .maps}

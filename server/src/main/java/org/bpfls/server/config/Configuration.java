@@ -45,14 +45,17 @@ public record Configuration(
   /**
    * One {@code [[object]]}.
    *
-   * @param source the BPF object's main file
+   * @param name of a linked object, as its skeleton bears it; empty for the object of one source
+   * @param sources the BPF object's main files, more than one when they are linked
    * @param loaders the C files that load it; empty when the loader is external
    * @param external whether a program that is not C, or not here, loads it
    * @param associate what an external loader associates: program name to struct_ops map name
    */
-  public record ObjectEntry(Path source, List<Path> loaders, boolean external, Map<String, String> associate) {
+  public record ObjectEntry(
+      String name, List<Path> sources, List<Path> loaders, boolean external, Map<String, String> associate) {
     /** Copies the collections. */
     public ObjectEntry {
+      sources = List.copyOf(sources);
       loaders = List.copyOf(loaders);
       associate = Map.copyOf(associate);
     }

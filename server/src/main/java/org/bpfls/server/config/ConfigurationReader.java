@@ -28,7 +28,7 @@ public final class ConfigurationReader {
   public static final String FILE_NAME = ".bpfls.toml";
 
   private static final Set<String> TOP = Set.of("kernel", "btf", "include", "define", "exclude", "rules", "object");
-  private static final Set<String> OBJECT = Set.of("source", "loader", "associate");
+  private static final Set<String> OBJECT = Set.of("source", "name", "loader", "associate");
   private static final Set<String> LEVELS = Set.of("error", "warning", "information", "off");
 
   private final Path file;
@@ -150,9 +150,18 @@ public final class ConfigurationReader {
 
   private Configuration.ObjectEntry object(TomlTable table, TomlPosition place) throws ConfigurationException {
     onlyKeys(table, OBJECT, "object.");
-    String source = string(table, "source");
-    if (source == null) {
+    List<Path> sources = new ArrayList<>();
+    for (String source : table.get("source") instanceof String one ? List.of(one) : strings(table, "source")) {
+      sources.add(folder.resolve(source).normalize());
+    }
+    String given = string(table, "name");
+    String name = given == null ? "" : given;
+    if (sources.isEmpty()) {
       throw new ConfigurationException(file, place.line(), place.column(), "an object needs its source");
+    }
+    if (sources.size() > 1 && name.isEmpty()) {
+      throw new ConfigurationException(
+          file, place.line(), place.column(), "an object linked from several sources needs its name, that of its skeleton");
     }
     boolean external = "external".equals(table.get("loader"));
     List<Path> loaders = new ArrayList<>();
@@ -169,7 +178,7 @@ public final class ConfigurationReader {
         associate.put(program, map == null ? "" : map);
       }
     }
-    return new Configuration.ObjectEntry(folder.resolve(source).normalize(), loaders, external, associate);
+    return new Configuration.ObjectEntry(name, sources, loaders, external, associate);
   }
 
   private void onlyKeys(TomlTable table, Set<String> known, String prefix) throws ConfigurationException {

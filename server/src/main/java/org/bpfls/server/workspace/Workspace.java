@@ -90,7 +90,8 @@ public final class Workspace {
     for (Configuration.ObjectEntry object : configuration.objects()) {
       pairings.add(
           new ObjectPairing(
-              naming.name(object.source()),
+              object.name(),
+              object.sources().stream().map(naming::name).toList(),
               object.loaders().stream().map(naming::name).toList(),
               object.external(),
               object.associate()));

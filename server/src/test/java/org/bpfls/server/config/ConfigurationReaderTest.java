@@ -57,10 +57,25 @@ class ConfigurationReaderTest {
     assertEquals(
         List.of(
             new Configuration.ObjectEntry(
-                Path.of("/project/src/main.bpf.c"), List.of(Path.of("/project/src/main.c")), false, Map.of()),
+                "", List.of(Path.of("/project/src/main.bpf.c")), List.of(Path.of("/project/src/main.c")), false, Map.of()),
             new Configuration.ObjectEntry(
-                Path.of("/project/b.bpf.c"), List.of(), true, Map.of("refresh", "layered_ops"))),
+                "", List.of(Path.of("/project/b.bpf.c")), List.of(), true, Map.of("refresh", "layered_ops"))),
         configuration.objects());
+  }
+
+  @Test
+  void aLinkedObjectHasSeveralSourcesAndAName() throws ConfigurationException {
+    Configuration configuration =
+        read("[[object]]\nname = \"both\"\nsource = [\"a.bpf.c\", \"sub/b.bpf.c\"]\nloader = [\"main.c\"]\n");
+
+    assertEquals(
+        List.of(
+            new Configuration.ObjectEntry(
+                "both", List.of(Path.of("/project/a.bpf.c"), Path.of("/project/sub/b.bpf.c")),
+                List.of(Path.of("/project/main.c")), false, Map.of())),
+        configuration.objects());
+    assertTrue(refused("[[object]]\nsource = [\"a.bpf.c\", \"b.bpf.c\"]\n").problem().contains("needs its name"));
+    assertTrue(refused("[[object]]\nname = \"both\"\n").problem().contains("needs its source"));
   }
 
   @Test
