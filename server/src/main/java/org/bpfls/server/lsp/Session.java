@@ -255,7 +255,7 @@ final class Session {
     Set<List<Path>> wanted = new HashSet<>();
     groupsOf.clear();
     for (Path path : documents.keySet()) {
-      List<List<Path>> own = index.groups(path);
+      List<List<Path>> own = index.groups(path, configuredObjects(path));
       groupsOf.put(path, own);
       wanted.addAll(own);
     }
@@ -275,6 +275,15 @@ final class Session {
         groups.put(members, group);
         schedule(group, MIN_DELAY_MILLIS);
       }
+    }
+  }
+
+  /** A configuration that cannot be used is shown when the group is analysed. */
+  private List<Configuration.ObjectEntry> configuredObjects(Path path) {
+    try {
+      return new ConfigurationFinder(null, knownRules).of(path).objects();
+    } catch (ConfigurationException e) {
+      return List.of();
     }
   }
 

@@ -113,11 +113,13 @@ public final class ProjectIndex {
   /**
    * The groups to analyse for the sake of a file: one for a file that is analysed itself, one per includer for a header
    * or a fragment, none for a file of no concern. Each is sorted.
+   *
+   * @param configured what the file's configuration says of pairs that the sources do not show
    */
-  public List<List<Path>> groups(Path file) {
+  public List<List<Path>> groups(Path file, List<Configuration.ObjectEntry> configured) {
     List<List<Path>> groups = new ArrayList<>();
     for (Path main : mains(file)) {
-      List<Path> group = group(main);
+      List<Path> group = group(main, configured);
       if (!groups.contains(group)) {
         groups.add(group);
       }
@@ -166,7 +168,7 @@ public final class ProjectIndex {
         && summary.includes().stream().anyMatch(name -> included.endsWith(name.replaceFirst("^(\\.\\.?/)+", "")));
   }
 
-  private List<Path> group(Path main) {
+  private List<Path> group(Path main, List<Configuration.ObjectEntry> configured) {
     Set<Path> group = new TreeSet<>();
     Deque<Path> open = new ArrayDeque<>(List.of(main));
     while (!open.isEmpty() && group.size() < MAX_GROUP) {
@@ -174,6 +176,12 @@ public final class ProjectIndex {
       FileSummary summary = files.get(next);
       if (summary == null || !group.add(next)) {
         continue;
+      }
+      for (Configuration.ObjectEntry object : configured) {
+        if (object.sources().contains(next) || object.loaders().contains(next)) {
+          open.addAll(object.sources());
+          open.addAll(object.loaders());
+        }
       }
       switch (summary.kind()) {
         case BPF ->

@@ -124,6 +124,27 @@ class LspServerTest {
   }
 
   @Test
+  void aLoaderThatOnlyTheConfigurationNamesCounts() throws IOException {
+    client.open(object, 1, OBJECT);
+    client.diagnostics(object, "the finding", rules -> rules.contains("assoc-missing"));
+    client.forget();
+
+    String odd = LOADER.replace("cache_bpf", "odd").replace("cache.skel.h", "odd.skel.h");
+    Files.delete(folder.resolve("cache.c"));
+    Files.writeString(folder.resolve("user.c"), odd.replace("\tbpf_map__attach", ASSOCIATION + "\tbpf_map__attach"));
+    Files.writeString(
+        folder.resolve(".bpfls.toml"), "[[object]]\nsource = \"cache.bpf.c\"\nloader = [\"user.c\"]\n");
+    String user = folder.resolve("user.c").toUri().toString();
+    String configuration = folder.resolve(".bpfls.toml").toUri().toString();
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        "{\"changes\":[{\"uri\":\"%s\",\"type\":3},{\"uri\":\"%s\",\"type\":1},{\"uri\":\"%s\",\"type\":1}]}"
+            .formatted(loader, user, configuration));
+
+    client.diagnostics(object, "no finding", rules -> !rules.contains("assoc-missing"));
+  }
+
+  @Test
   void halfTypedCodeKeepsTheRest() throws IOException {
     client.open(object, 1, OBJECT);
     client.diagnostics(object, 1);
