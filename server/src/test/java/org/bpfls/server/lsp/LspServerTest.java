@@ -141,7 +141,8 @@ class LspServerTest {
         "{\"changes\":[{\"uri\":\"%s\",\"type\":3},{\"uri\":\"%s\",\"type\":1},{\"uri\":\"%s\",\"type\":1}]}"
             .formatted(loader, user, configuration));
 
-    client.diagnostics(object, "no finding", rules -> !rules.contains("assoc-missing"));
+    String shown = client.diagnostics(object, "no warning", rules -> !rules.contains("assoc-missing")).toString();
+    assertFalse(shown.contains("no loader of this object is known"), shown);
   }
 
   @Test
