@@ -58,8 +58,12 @@ final class KfuncImplicitArg implements UnitRule {
       return;
     }
     String message =
-        "'%s' is declared with an argument that the verifier supplies: the prototype does not match that of Linux %s, and libbpf "
-                .formatted(declared.name(), KfuncTargets.name(context.targets(), refusing))
+        "'%s' is declared with %d arguments, of which programs for Linux %s pass %d and the verifier supplies the rest: libbpf "
+                .formatted(
+                    declared.name(),
+                    declared.parameters(),
+                    KfuncTargets.name(context.targets(), refusing),
+                    passed(kfunc, refusing.get(0)))
             + "refuses the object";
     List<Finding.Fix> fixes =
         ArgumentEdits.drop(declared.nameSpan(), declared.parameters() - 1, "void")
@@ -80,8 +84,9 @@ final class KfuncImplicitArg implements UnitRule {
           finding(
               Severity.ERROR,
               last.span(),
-              "the last argument of '%s' is supplied by the verifier since 7.0 and must not be passed"
-                  .formatted(kfunc.name()),
+              "programs for Linux %s pass %d arguments to '%s', the verifier supplies the rest: this one must not be passed"
+                  .formatted(
+                      KfuncTargets.name(context.targets(), refusing), passed(kfunc, refusing.get(0)), kfunc.name()),
               kfunc.name(),
               ArgumentEdits.drop(call.callee().span(), passed - 1, "").map(KfuncImplicitArg::fix).stream().toList()));
     }
@@ -104,6 +109,10 @@ final class KfuncImplicitArg implements UnitRule {
 
   private Finding finding(Severity severity, Span span, String message, String kfunc, List<Finding.Fix> fixes) {
     return new Finding(id(), severity, span, message, null, kfunc, null, List.of(), List.of(), fixes);
+  }
+
+  private static int passed(Kfunc kfunc, KernelVersion version) {
+    return kfunc.at(version).map(facts -> facts.prototype().parameters().size()).orElse(0);
   }
 
   /** Whether a number of arguments is that of the public prototype and the implicit ones together. */
