@@ -276,6 +276,90 @@ class CommandLineTest {
   }
 
   @Test
+  void simulateExploresSourcesWithTheirLoader() {
+    String object = examples().resolve("refresher/refresher.bpf.c").toString();
+    String loader = examples().resolve("refresher/refresher.c").toString();
+
+    String text = run("simulate", object, loader).out;
+    JsonObject explored = JsonParser.parseString(run("simulate", "--format", "json", object, loader).out).getAsJsonObject();
+    JsonObject loading = explored.getAsJsonArray("loadings").get(0).getAsJsonObject();
+
+    assertTrue(text.contains("loaded by main() of "), text);
+    assertTrue(text.contains("refresher_dispatch -> scx_bpf_sub_dispatch (direct): ambiguous"), text);
+    assertEquals("read", loading.get("kind").getAsString());
+    assertTrue(loading.get("complete").getAsBoolean(), text);
+    assertTrue(run("simulate", object).out.contains("no loader known"), "without its loader");
+    assertEquals(ExitStatus.FAILURE, run("simulate", "--format", "mermaid", object, loader).status);
+    assertEquals(ExitStatus.FAILURE, run("simulate").status);
+  }
+
+  @Test
+  void catalogReadsKernelSource() throws IOException {
+    write("mod/cache.c", """
+        __bpf_kfunc_start_defs();
+        __bpf_kfunc int cache_shrink(u32 pages, struct bpf_prog_aux *aux) { return 0; }
+        __bpf_kfunc_end_defs();
+        BTF_KFUNCS_START(cache_ids)
+        BTF_ID_FLAGS(func, cache_shrink, KF_IMPLICIT_ARGS | KF_SLEEPABLE)
+        BTF_KFUNCS_END(cache_ids)
+        """);
+
+    String listed = run("catalog", "--from-source", "mod").out;
+
+    assertTrue(listed.contains("int cache_shrink(u32 pages);"), listed);
+    assertTrue(listed.contains("KF_SLEEPABLE") && listed.contains("KF_IMPLICIT_ARGS"), listed);
+  }
+
+  @Test
+  void aFileThatIsNoBtfIsSaid() throws IOException {
+    write("x.btf", "nothing of the kind");
+    write("a.bpf.c", "int a;\n");
+
+    for (String[] args :
+        List.of(
+            new String[] {"catalog", "--from-btf", "x.btf"},
+            new String[] {"catalog", "--check", "--from-btf", "x.btf"},
+            new String[] {"explain", "--btf", "x.btf", "scx_bpf_dsq_insert"},
+            new String[] {"lint", "--btf", "x.btf"})) {
+      Outcome outcome = run(args);
+      assertEquals(ExitStatus.FAILURE, outcome.status, String.join(" ", args));
+      assertTrue(outcome.err.contains("x.btf"), outcome.err);
+    }
+    assertEquals(ExitStatus.FAILURE, run("catalog", "--btf-base", "x.btf").status);
+    assertEquals(ExitStatus.FAILURE, run("catalog", "--from-btf", "x.btf", "--from-source", ".").status);
+  }
+
+  @Test
+  void optionsAreTakenAsCompilersWriteThem() throws IOException {
+    write("inc/h.h", "#define WIDE 1\n");
+    write("a.bpf.c", "#include \"h.h\"\n#if WIDE && NARROW == 2\nint a;\n#else\nint b\n#endif\n");
+
+    assertEquals(ExitStatus.OK, run("lint", "-qIinc", "-DNARROW=2", "a.bpf.c").status);
+    assertEquals(ExitStatus.OK, run("lint", "-I", "inc", "-D", "NARROW=2", "--", "a.bpf.c").status);
+    assertEquals(ExitStatus.OK, run("lint", "-I=inc", "--fail-on=ERROR", "-DNARROW=2", "a.bpf.c").status);
+    assertEquals(ExitStatus.FINDINGS, run("lint", "-Iinc", "a.bpf.c").status);
+  }
+
+  @Test
+  void wrongOptionsAreNamed() {
+    assertTrue(run("lint", "--disabel", "syntax").err.contains("--disabel (did you mean --disable?)"));
+    assertTrue(run("lint", "--jobs").err.contains("--jobs needs a value, N"));
+    assertTrue(run("lint", "--jobs", "many").err.contains("--jobs many: write a number"));
+    assertTrue(run("lint", "--jobs", "1", "--jobs", "2").err.contains("--jobs is given twice"));
+    assertTrue(run("lint", "--format", "xml").err.contains("write one of text, json"));
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command : List.of("lint", "lsp", "hover", "explain", "simulate", "catalog", "cache")) {
+      Outcome outcome = run(command, "--help");
+      assertEquals(ExitStatus.OK, outcome.status, command);
+      assertTrue(outcome.out.startsWith("Usage: bpfls " + command + " [OPTION…]"), outcome.out);
+      assertTrue(outcome.out.contains("-h, --help"), outcome.out);
+    }
+  }
+
+  @Test
   void aBrokenScenarioIsSaidWithItsPlace() throws IOException {
     write("s.json", "{\"id\": \"t\",\n  \"steps\": [}");
 
