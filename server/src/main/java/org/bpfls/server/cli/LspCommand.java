@@ -19,9 +19,6 @@ final class LspCommand implements Command {
   LspCommand(Console console, Arguments given) throws UsageException {
     this.console = console;
     port = given.has("--port") ? (Integer) given.number("--port", 0) : null;
-    if (!given.operands().isEmpty()) {
-      throw new UsageException("lsp takes no file: the client names them");
-    }
   }
 
   static OptionTable options() {

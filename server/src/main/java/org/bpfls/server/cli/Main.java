@@ -69,12 +69,7 @@ public final class Main {
   private static int execute(String[] args, Entry command, Console console) {
     OptionTable options = command.options.get().flag("-h", "--help", "print this help");
     try {
-      Arguments given;
-      try {
-        given = Arguments.parse(options, Arrays.asList(args).subList(1, args.length));
-      } catch (UsageException e) {
-        throw new UsageException(e.getMessage() + "; bpfls " + command.name + " --help lists the options", e);
-      }
+      Arguments given = parse(command, options, Arrays.asList(args).subList(1, args.length));
       if (given.has("--help")) {
         console.out().print(help(command, options));
         return ExitStatus.OK;
@@ -87,6 +82,18 @@ public final class Main {
       e.printStackTrace(console.err());
     }
     return ExitStatus.FAILURE;
+  }
+
+  private static Arguments parse(Entry command, OptionTable options, List<String> args) throws UsageException {
+    try {
+      Arguments given = Arguments.parse(options, args);
+      if (command.operands.isEmpty() && !given.operands().isEmpty()) {
+        throw new UsageException(command.name + " takes no argument such as " + given.operands().get(0));
+      }
+      return given;
+    } catch (UsageException e) {
+      throw new UsageException(e.getMessage() + "; bpfls " + command.name + " --help lists the options", e);
+    }
   }
 
   private static String help(Entry command, OptionTable options) {

@@ -350,6 +350,16 @@ class CommandLineTest {
   }
 
   @Test
+  void anArgumentThatACommandDoesNotTakeIsRefused() {
+    for (String command : List.of("lsp", "catalog", "cache")) {
+      Outcome outcome = run(command, "--", "more");
+      assertEquals(ExitStatus.FAILURE, outcome.status, command);
+      assertTrue(outcome.err.contains(command + " takes no argument such as more"), outcome.err);
+    }
+    assertEquals(ExitStatus.FAILURE, run("explain", "assoc-missing", "assoc-conflict").status);
+  }
+
+  @Test
   void everyCommandHasHelp() {
     for (String command : List.of("lint", "lsp", "hover", "explain", "simulate", "catalog", "cache")) {
       Outcome outcome = run(command, "--help");
