@@ -111,8 +111,11 @@ record Pairing(List<ObjectPairing> configured, Map<String, List<BpfObject>> byLo
   }
 
   private static boolean isOf(ObjectPairing pairing, BpfObject object) {
-    boolean named = pairing.name().isEmpty() || object.file().endsWith(pairing.name() + ".bpf.o");
-    return named && object.sources().stream().anyMatch(source -> sameFile(pairing.sources().get(0), source));
+    List<String> configured = pairing.sources();
+    return pairing.name().isEmpty()
+        ? sameFile(configured.get(0), object.file())
+        : object.skeletonName().equals(pairing.name())
+            && object.sources().stream().anyMatch(own -> configured.stream().anyMatch(source -> sameFile(source, own)));
   }
 
   /** Whether a file of the configuration is one of the analysis. */

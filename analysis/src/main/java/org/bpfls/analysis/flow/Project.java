@@ -44,12 +44,12 @@ public record Project(
       List<FileModel> files, KernelFacts facts, AnalysisOptions options, AnalysisCache cache, CancelToken cancel) {
     List<KernelVersion> targets = facts.targets(options.kernels());
     AssociatingCalls associating = new AssociatingCalls(facts, targets);
-    if (options.parseOnly()) {
-      return new Project(files, List.of(), facts, targets, associating, List.of(), Map.of());
-    }
     List<BpfObject> compiled =
         files.stream().map(FileModel::object).flatMap(o -> Optional.ofNullable(o).stream()).toList();
     List<BpfObject> objects = Linking.objects(compiled, options.objects());
+    if (options.parseOnly()) {
+      return new Project(files, objects, facts, targets, associating, List.of(), Map.of());
+    }
     Pairing pairing = Pairing.of(files, objects, options.objects());
     List<Loading> loadings = new Loadings(associating, pairing, options.foreign(), targets, cache, cancel).of(files, objects);
     return new Project(files, objects, facts, targets, associating, loadings, pairing.loaders());
