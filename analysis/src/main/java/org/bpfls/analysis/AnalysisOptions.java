@@ -50,24 +50,9 @@ public record AnalysisOptions(
         KernelRange.of(facts.newest()), facts, Map.of(), Set.of(), Set.of(), List.of(), ForeignLoaders.NONE, false, 1);
   }
 
-  /** The same for other target kernels. */
-  public AnalysisOptions withKernels(KernelRange range) {
-    return new AnalysisOptions(range, facts, severities, disabled, only, objects, foreign, parseOnly, jobs);
-  }
-
   /** The same with only what could not be parsed. */
   public AnalysisOptions withParseOnly() {
     return new AnalysisOptions(kernels, facts, severities, disabled, only, objects, foreign, true, jobs);
-  }
-
-  /** The same with configured objects. */
-  public AnalysisOptions withObjects(List<ObjectPairing> pairings) {
-    return new AnalysisOptions(kernels, facts, severities, disabled, only, pairings, foreign, parseOnly, jobs);
-  }
-
-  /** The same with loaders in other languages. */
-  public AnalysisOptions withForeign(ForeignLoaders loaders) {
-    return new AnalysisOptions(kernels, facts, severities, disabled, only, objects, loaders, parseOnly, jobs);
   }
 
   /** Whether a rule runs. */

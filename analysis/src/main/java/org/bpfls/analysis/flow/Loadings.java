@@ -182,8 +182,8 @@ final class Loadings {
       return assume(object, Loading.Kind.ASSUMED, Map.of(), null, profile);
     }
     Map<String, String> own = new TreeMap<>(loader.associations());
-    own.keySet().removeIf(program -> object.programs().stream().noneMatch(p -> p.name().equals(program)));
-    boolean understood = object.structOpsMaps().stream().map(StructOpsMap::name).toList().containsAll(own.values());
+    own.keySet().removeIf(program -> object.program(program).isEmpty());
+    boolean understood = own.values().stream().allMatch(map -> object.structOpsMap(map).isPresent());
     ForeignLoader seen =
         understood ? loader : new ForeignLoader(loader.language(), loader.folder(), Map.of(), false);
     return assume(object, Loading.Kind.FOREIGN, understood ? own : Map.of(), seen, profile);

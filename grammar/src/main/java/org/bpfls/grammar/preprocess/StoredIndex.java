@@ -25,8 +25,6 @@ final class StoredIndex {
 
   /** A text's identity. A stored index belongs to it when all three agree. */
   private record Identity(int length, int hash, int checksum) {
-    private static final long MASK = 0xffff_ffffL;
-
     static Identity of(SourceText text) {
       CRC32C crc = new CRC32C();
       crc.update(text.content().getBytes(StandardCharsets.UTF_8));
@@ -34,7 +32,8 @@ final class StoredIndex {
     }
 
     String key() {
-      return FORMAT + "-" + Integer.toHexString(length) + "-" + Long.toHexString((long) hash << Integer.SIZE | checksum & MASK);
+      long both = (long) hash << Integer.SIZE | Integer.toUnsignedLong(checksum);
+      return FORMAT + "-" + Integer.toHexString(length) + "-" + Long.toHexString(both);
     }
   }
 

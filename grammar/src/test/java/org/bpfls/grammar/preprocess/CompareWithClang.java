@@ -73,7 +73,8 @@ public final class CompareWithClang {
     return true;
   }
 
-  private static List<String> tokens(SourceText text) {
+  /** What clang printed, as tokens. */
+  static List<String> tokens(SourceText text) {
     Lexer lexer = new Lexer(text, new Names());
     List<String> tokens = new ArrayList<>();
     for (lexer.next(); lexer.kind != TokenKind.END; lexer.next()) {

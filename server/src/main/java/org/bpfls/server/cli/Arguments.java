@@ -36,7 +36,7 @@ final class Arguments {
       Set<Option> seen = new HashSet<>();
       for (Option option : line.getOptions()) {
         if (!seen.add(option) && option.hasArg() && !table.isRepeatable(option)) {
-          throw new UsageException("--" + option.getLongOpt() + " is given twice");
+          throw new UsageException(OptionTable.name(option) + " is given twice");
         }
       }
       return new Arguments(line);
@@ -44,9 +44,8 @@ final class Arguments {
       String written = e.getOption().replaceFirst("=.*", "");
       throw new UsageException("unknown option " + written + Nearest.hint(written, table.names()), e);
     } catch (MissingArgumentException e) {
-      Option option = e.getOption();
-      String name = option.getLongOpt() == null ? "-" + option.getOpt() : "--" + option.getLongOpt();
-      throw new UsageException(name + " needs a value, " + option.getArgName(), e);
+      String name = OptionTable.name(e.getOption());
+      throw new UsageException(name + " needs a value, " + e.getOption().getArgName(), e);
     } catch (ParseException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -55,9 +54,16 @@ final class Arguments {
   /** Compilers take {@code -DNAME=V} and {@code -IDIR} as one word; the parser would look for an option {@code DNAME}. */
   private static List<String> separated(List<String> arguments) {
     List<String> separated = new ArrayList<>();
+    boolean options = true;
     for (String argument : arguments) {
-      boolean joined = argument.matches("(?s)-[DI][^=].*") && !separated.contains("--");
-      separated.addAll(joined ? List.of(argument.substring(0, 2), argument.substring(2)) : List.of(argument));
+      options &= !argument.equals("--");
+      boolean macroOrFolder = argument.startsWith("-D") || argument.startsWith("-I");
+      if (options && macroOrFolder && argument.length() > 2 && argument.charAt(2) != '=') {
+        separated.add(argument.substring(0, 2));
+        separated.add(argument.substring(2));
+      } else {
+        separated.add(argument);
+      }
     }
     return separated;
   }

@@ -13,7 +13,6 @@ final class OptionTable {
   private static final int INDENT = 6;
   private static final int DESCRIPTION_COLUMN = 28;
 
-  private final Options options = new Options();
   private final List<Option> rows = new ArrayList<>();
   private final Set<Option> repeatable = new HashSet<>();
 
@@ -44,13 +43,14 @@ final class OptionTable {
   }
 
   private OptionTable add(Option option) {
-    options.addOption(option);
     rows.add(option);
     return this;
   }
 
   /** As the parser takes them. */
   Options options() {
+    Options options = new Options();
+    rows.forEach(options::addOption);
     return options;
   }
 
@@ -77,7 +77,7 @@ final class OptionTable {
   String help() {
     StringBuilder text = new StringBuilder();
     for (Option option : rows) {
-      String line = "  " + name(option);
+      String line = "  " + synopsis(option);
       text.append(line);
       String description = option.getDescription();
       String gap = " ".repeat(Math.max(2, DESCRIPTION_COLUMN - line.length()));
@@ -87,11 +87,13 @@ final class OptionTable {
     return text.toString();
   }
 
-  private static String name(Option option) {
-    String value = option.hasArg() ? " " + option.getArgName() : "";
-    if (option.getLongOpt() == null) {
-      return "-" + option.getOpt() + value;
-    }
-    return (option.getOpt() == null ? "" : "-" + option.getOpt() + ", ") + "--" + option.getLongOpt() + value;
+  /** An option's name with its dashes, the long one where there are two. */
+  static String name(Option option) {
+    return option.getLongOpt() == null ? "-" + option.getOpt() : "--" + option.getLongOpt();
+  }
+
+  private static String synopsis(Option option) {
+    String alias = option.getOpt() != null && option.getLongOpt() != null ? "-" + option.getOpt() + ", " : "";
+    return alias + name(option) + (option.hasArg() ? " " + option.getArgName() : "");
   }
 }

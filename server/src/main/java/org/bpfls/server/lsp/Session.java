@@ -254,8 +254,9 @@ final class Session {
   private void regroupAll() {
     Set<List<Path>> wanted = new HashSet<>();
     groupsOf.clear();
+    ConfigurationFinder configurations = new ConfigurationFinder(null, knownRules);
     for (Path path : documents.keySet()) {
-      List<List<Path>> own = index.groups(path, configuredObjects(path));
+      List<List<Path>> own = index.groups(path, configuredObjects(configurations, path));
       groupsOf.put(path, own);
       wanted.addAll(own);
     }
@@ -279,9 +280,9 @@ final class Session {
   }
 
   /** A configuration that cannot be used is shown when the group is analysed. */
-  private List<Configuration.ObjectEntry> configuredObjects(Path path) {
+  private static List<Configuration.ObjectEntry> configuredObjects(ConfigurationFinder configurations, Path path) {
     try {
-      return new ConfigurationFinder(null, knownRules).of(path).objects();
+      return configurations.of(path).objects();
     } catch (ConfigurationException e) {
       return List.of();
     }

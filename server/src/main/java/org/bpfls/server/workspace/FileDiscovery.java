@@ -15,8 +15,6 @@ import org.bpfls.server.config.Configuration;
 
 /** Finds the C files that were asked for. A file that is named is taken as it is; a folder is walked. */
 public final class FileDiscovery {
-  private static final Set<String> SKIPPED = Set.of("target", "node_modules", "CMakeFiles");
-
   private final List<Path> files = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -76,9 +74,7 @@ public final class FileDiscovery {
 
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              String name = String.valueOf(folder.getFileName());
-              boolean skip =
-                  !folder.equals(root) && (name.startsWith(".") || SKIPPED.contains(name) || excluded(folder));
+              boolean skip = SkippedFolders.contain(folder, root) || (!folder.equals(root) && excluded(folder));
               return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 

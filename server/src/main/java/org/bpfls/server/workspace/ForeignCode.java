@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bpfls.analysis.loader.foreign.ForeignLanguage;
 import org.bpfls.analysis.loader.foreign.ForeignLoader;
@@ -20,7 +19,7 @@ import org.bpfls.analysis.loader.foreign.ForeignLoaders;
 import org.bpfls.analysis.loader.foreign.ForeignSource;
 
 /**
- * The Rust crates and Go modules around BPF files. A crate's files are read once; one that is too large, or in part
+ * The Rust crates and Go modules around BPF files. Each file's is looked for once, and a crate's files are read once; one that is too large, or in part
  * unreadable, is not known at all, since what was not read may associate.
  */
 final class ForeignCode implements ForeignLoaders {
@@ -33,10 +32,12 @@ final class ForeignCode implements ForeignLoaders {
   /** Folders upwards from a BPF file in which a crate is looked for. */
   static final int MAX_HEIGHT = 8;
 
-  private static final Set<String> SKIPPED = Set.of("target", "vendor", "node_modules");
+  /** Where Go keeps the sources of other modules. */
+  private static final String VENDOR = "vendor";
 
   private final Naming naming;
   private final Map<Root, Optional<List<ForeignSource>>> crates = new ConcurrentHashMap<>();
+  private final Map<String, Optional<ForeignLoader>> loaders = new ConcurrentHashMap<>();
 
   private record Root(Path folder, ForeignLanguage language) {}
 
@@ -46,6 +47,10 @@ final class ForeignCode implements ForeignLoaders {
 
   @Override
   public Optional<ForeignLoader> of(String bpfFile) {
+    return loaders.computeIfAbsent(bpfFile, this::find);
+  }
+
+  private Optional<ForeignLoader> find(String bpfFile) {
     Path file = naming.path(bpfFile);
     Path folder = file.getParent();
     for (int height = 0; folder != null && height < MAX_HEIGHT; height++) {
@@ -90,8 +95,8 @@ final class ForeignCode implements ForeignLoaders {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              String name = String.valueOf(folder.getFileName());
-              boolean skip = !folder.equals(root.folder()) && (name.startsWith(".") || SKIPPED.contains(name));
+              boolean skip = SkippedFolders.contain(folder, root.folder())
+                      || (!folder.equals(root.folder()) && folder.endsWith(VENDOR));
               return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 

@@ -27,8 +27,6 @@ final class HeaderIndex {
   /** How deep a header may lie below its root. */
   static final int MAX_DEPTH = 12;
 
-  private static final Set<String> SKIPPED = Set.of("node_modules", "target", "CMakeFiles");
-
   /** Names that mean a system's header wherever else one of that name lies. */
   private static final Pattern SYSTEM_NAME =
       Pattern.compile("(linux|asm|asm-generic|uapi|sys|net|netinet|arpa|bits|gnu|crypto|trace)/.*");
@@ -107,7 +105,7 @@ final class HeaderIndex {
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = String.valueOf(folder.getFileName());
       boolean kernelPart = (name.equals("include") || name.equals("arch")) && isKernelTree(folder.getParent());
-      boolean skip = kernelPart || (!folder.equals(root) && (name.startsWith(".") || SKIPPED.contains(name)));
+      boolean skip = kernelPart || SkippedFolders.contain(folder, root);
       return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
