@@ -2,7 +2,6 @@ package org.bpfls.analysis.checks;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
@@ -14,7 +13,6 @@ import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -42,11 +40,8 @@ final class KfuncNullUnchecked implements UnitRule {
     Set<Span> reached = ResultRules.reached(context);
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
-        Set<Span> sources =
-            Nodes.all(function.body(), Expr.Call.class)
-                .filter(call -> reached.contains(call.span()) && isSource(context, call))
-                .map(Expr.Call::span)
-                .collect(Collectors.toSet());
+        Set<Expr.Call> sources =
+            ResultRules.followed(function, call -> reached.contains(call.span()) && isSource(context, call));
         if (!sources.isEmpty()) {
           check(context, function, sources, reporter);
         }
@@ -60,11 +55,11 @@ final class KfuncNullUnchecked implements UnitRule {
         && ResultRules.has(context, call, KfuncFlag.KF_RET_NULL);
   }
 
-  private void check(UnitContext context, FunctionDefinition function, Set<Span> sources, Reporter reporter) {
+  private void check(UnitContext context, FunctionDefinition function, Set<Expr.Call> sources, Reporter reporter) {
     ResultFlow flow =
         ResultFlow.ofNullChecks(
             FunctionGraph.of(function),
-            call -> sources.contains(call.span()),
+            sources::contains,
             call -> ResultRules.keepsArguments(context, call));
     flow.uncheckedUses((call, argument) -> ResultRules.refusesNull(context, call, argument))
         .forEach(use -> report(reporter, use.use().span(), message(use), use.source()));

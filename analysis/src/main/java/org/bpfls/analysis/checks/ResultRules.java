@@ -1,8 +1,11 @@
 package org.bpfls.analysis.checks;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KernelVersion;
@@ -11,6 +14,7 @@ import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.analysis.kernel.Parameter;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
 
 /** What the rules on kfunc results share. */
@@ -75,6 +79,13 @@ final class ResultRules {
         .flatMap(program -> program.reaches().stream())
         .map(reach -> reach.call().span())
         .collect(Collectors.toSet());
+  }
+
+  /** Calls of a function's body whose results are followed: the nodes themselves, since calls out of one macro share a span. */
+  static Set<Expr.Call> followed(FunctionDefinition function, Predicate<Expr.Call> isSource) {
+    Set<Expr.Call> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    Nodes.all(function.body(), Expr.Call.class).filter(isSource).forEach(found::add);
+    return found;
   }
 
   private static Optional<KfuncFacts> facts(UnitContext context, String name) {
