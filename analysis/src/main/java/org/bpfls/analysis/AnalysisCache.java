@@ -54,7 +54,7 @@ public final class AnalysisCache {
       return entry.unit;
     }
     Recorder recorder = new Recorder(file.resolver());
-    TranslationUnit unit = frontEnd.parse(file.text(), file.options(), recorder);
+    TranslationUnit unit = frontEnd.parse(file.text(), file.options(), recorder, entry == null ? null : entry.unit);
     if (keepsUnits) {
       entries.put(file.name(), new Entry(file.text(), file.options(), recorder.questions(), unit));
     }

@@ -1,14 +1,14 @@
 package org.bpfls.grammar;
 
-import java.util.List;
-import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.parse.DeclarationParser;
+import org.bpfls.grammar.parse.ParsedTokens;
 import org.bpfls.grammar.preprocess.HeaderStore;
 import org.bpfls.grammar.preprocess.IncludeResolver;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.preprocess.PreprocessOptions;
 import org.bpfls.grammar.preprocess.Preprocessor;
 import org.bpfls.grammar.text.SourceText;
+import org.jspecify.annotations.Nullable;
 
 /** The front end: preprocessor and parser. Make one and keep it, since it remembers what it learns of headers. */
 public final class CFrontEnd implements FrontEnd {
@@ -25,13 +25,15 @@ public final class CFrontEnd implements FrontEnd {
   }
 
   @Override
-  public TranslationUnit parse(SourceText main, PreprocessOptions options, IncludeResolver resolver) {
+  public TranslationUnit parse(
+      SourceText main, PreprocessOptions options, IncludeResolver resolver, @Nullable TranslationUnit earlier) {
     Preprocessed preprocessed = preprocessor.preprocess(main, options, resolver);
     boolean lenient =
         options.target() == PreprocessOptions.Target.KERNEL
             || preprocessed.includes().stream().anyMatch(include -> include.resolved() == null);
-    List<ExternalDecl> declarations =
-        new DeclarationParser(preprocessed.headers()::isTypedef, lenient).parse(preprocessed.tokens());
-    return new ParsedUnit(preprocessed, declarations, lenient);
+    ParsedTokens parsed =
+        new DeclarationParser(preprocessed.headers()::isTypedef, lenient)
+            .parse(main, preprocessed.tokens(), earlier instanceof ParsedUnit unit ? unit.parsed() : null);
+    return new ParsedUnit(preprocessed, parsed, lenient);
   }
 }

@@ -10,6 +10,7 @@ import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.parse.DeclarationParser;
+import org.bpfls.grammar.parse.ParsedTokens;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.SourceText;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A unit with its names looked up when asked for. Safe for several threads. */
 final class ParsedUnit implements TranslationUnit {
   private final Preprocessed preprocessed;
-  private final List<ExternalDecl> declarations;
+  private final ParsedTokens parsed;
   private final boolean lenient;
   private final Map<String, Optional<ExternalDecl>> headerOrdinaries = new ConcurrentHashMap<>();
   private final Map<String, Optional<TypeSpec>> headerTags = new ConcurrentHashMap<>();
@@ -28,9 +29,9 @@ final class ParsedUnit implements TranslationUnit {
 
   private record Names(Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {}
 
-  ParsedUnit(Preprocessed preprocessed, List<ExternalDecl> declarations, boolean lenient) {
+  ParsedUnit(Preprocessed preprocessed, ParsedTokens parsed, boolean lenient) {
     this.preprocessed = preprocessed;
-    this.declarations = declarations;
+    this.parsed = parsed;
     this.lenient = lenient;
   }
 
@@ -41,7 +42,11 @@ final class ParsedUnit implements TranslationUnit {
 
   @Override
   public List<ExternalDecl> declarations() {
-    return declarations;
+    return parsed.declarations();
+  }
+
+  ParsedTokens parsed() {
+    return parsed;
   }
 
   @Override
@@ -121,7 +126,7 @@ final class ParsedUnit implements TranslationUnit {
   private Names collect() {
     Map<String, ExternalDecl> ordinaries = new HashMap<>();
     Map<String, TypeSpec> tags = new HashMap<>();
-    for (ExternalDecl declaration : declarations) {
+    for (ExternalDecl declaration : declarations()) {
       if (declaration instanceof ExternalDecl.FunctionDefinition function) {
         ordinaries.put(function.name(), function);
         Nodes.walk(function.specifiers(), node -> collect(node, function, ordinaries, tags));

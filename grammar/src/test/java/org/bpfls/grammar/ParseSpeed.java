@@ -61,6 +61,15 @@ public final class ParseSpeed {
       whole[i] = (System.nanoTime() - start) / 1e6;
     }
     print("edited", whole);
+    TranslationUnit earlier = null;
+    for (int i = 0; i < rounds; i++) {
+      int at = (int) ((long) main.length() * (i % 97 + 1) / 99);
+      String text = main.content().substring(0, at) + "x" + main.content().substring(at);
+      long start = System.nanoTime();
+      earlier = frontEnd.parse(new SourceText(main.name(), text), options, resolver, earlier);
+      whole[i] = (System.nanoTime() - start) / 1e6;
+    }
+    print("reparsed", whole);
   }
 
   private static void print(String what, double[] millis) {

@@ -2,6 +2,7 @@ package org.bpfls.grammar.ast;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -14,5 +15,10 @@ public record Attribute(Span span, String name, List<Expr> arguments) implements
   @Override
   public void forEachChild(Consumer<? super Node> visit) {
     arguments.forEach(visit);
+  }
+
+  @Override
+  public Attribute shifted(Shift shift) {
+    return new Attribute(shift.of(span), name, shift.all(arguments, Expr::shifted));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -19,6 +20,11 @@ public record DeclSpecifiers(
   public void forEachChild(Consumer<? super Node> visit) {
     visit.accept(type);
     attributes.forEach(visit);
+  }
+
+  @Override
+  public DeclSpecifiers shifted(Shift shift) {
+    return new DeclSpecifiers(shift.of(span), storage, qualifiers, type.shifted(shift), shift.all(attributes, Attribute::shifted));
   }
 
 

@@ -2,6 +2,7 @@ package org.bpfls.grammar.ast;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ public record Declaration(Span span, DeclSpecifiers specifiers, List<InitDeclara
     declarators.forEach(visit);
   }
 
+  @Override
+  public Declaration shifted(Shift shift) {
+    return new Declaration(shift.of(span), specifiers.shifted(shift), shift.all(declarators, InitDeclarator::shifted));
+  }
+
 
   public record InitDeclarator(Span span, Declarator declarator, @Nullable Initializer initializer) implements Node {
     @Override
@@ -22,6 +28,11 @@ public record Declaration(Span span, DeclSpecifiers specifiers, List<InitDeclara
       if (initializer != null) {
         visit.accept(initializer);
       }
+    }
+
+    @Override
+    public InitDeclarator shifted(Shift shift) {
+      return new InitDeclarator(shift.of(span), declarator.shifted(shift), initializer == null ? null : initializer.shifted(shift));
     }
   }
 }

@@ -2,37 +2,65 @@ package org.bpfls.grammar.ast;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
 /** An expression; parentheses are not kept. */
 public sealed interface Expr extends Node {
+  @Override
+  Expr shifted(Shift shift);
 
   record Identifier(Span span, String name) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public Identifier shifted(Shift shift) {
+      return new Identifier(shift.of(span), name);
+    }
   }
 
   /** {@code value} holds the low 64 bits. */
   record IntLiteral(Span span, String text, long value) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public IntLiteral shifted(Shift shift) {
+      return new IntLiteral(shift.of(span), text, value);
+    }
   }
 
   record FloatLiteral(Span span, String text) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public FloatLiteral shifted(Shift shift) {
+      return new FloatLiteral(shift.of(span), text);
+    }
   }
 
   record CharLiteral(Span span, String text, long value) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public CharLiteral shifted(Shift shift) {
+      return new CharLiteral(shift.of(span), text, value);
+    }
   }
 
   /** Adjacent literals joined, escapes resolved. */
   record StringLiteral(Span span, String value) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public StringLiteral shifted(Shift shift) {
+      return new StringLiteral(shift.of(span), value);
+    }
   }
 
   record Call(Span span, Expr callee, List<Expr> arguments) implements Expr {
@@ -40,6 +68,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(callee);
       arguments.forEach(visit);
+    }
+
+    @Override
+    public Call shifted(Shift shift) {
+      return new Call(shift.of(span), callee.shifted(shift), shift.all(arguments, Expr::shifted));
     }
 
     /** Name of the called function when it is called by name, else the empty string. */
@@ -53,6 +86,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(object);
     }
+
+    @Override
+    public Member shifted(Shift shift) {
+      return new Member(shift.of(span), object.shifted(shift), arrow, name, shift.of(nameSpan));
+    }
   }
 
   record Index(Span span, Expr array, Expr index) implements Expr {
@@ -60,6 +98,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(array);
       visit.accept(index);
+    }
+
+    @Override
+    public Index shifted(Shift shift) {
+      return new Index(shift.of(span), array.shifted(shift), index.shifted(shift));
     }
   }
 
@@ -69,6 +112,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(operand);
     }
+
+    @Override
+    public Unary shifted(Shift shift) {
+      return new Unary(shift.of(span), operator, operand.shifted(shift), postfix);
+    }
   }
 
   record Binary(Span span, String operator, Expr left, Expr right) implements Expr {
@@ -76,6 +124,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(left);
       visit.accept(right);
+    }
+
+    @Override
+    public Binary shifted(Shift shift) {
+      return new Binary(shift.of(span), operator, left.shifted(shift), right.shifted(shift));
     }
   }
 
@@ -85,6 +138,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(target);
       visit.accept(value);
+    }
+
+    @Override
+    public Assign shifted(Shift shift) {
+      return new Assign(shift.of(span), operator, target.shifted(shift), value.shifted(shift));
     }
   }
 
@@ -98,6 +156,11 @@ public sealed interface Expr extends Node {
       }
       visit.accept(otherwise);
     }
+
+    @Override
+    public Conditional shifted(Shift shift) {
+      return new Conditional(shift.of(span), condition.shifted(shift), then == null ? null : then.shifted(shift), otherwise.shifted(shift));
+    }
   }
 
   record Comma(Span span, Expr left, Expr right) implements Expr {
@@ -105,6 +168,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(left);
       visit.accept(right);
+    }
+
+    @Override
+    public Comma shifted(Shift shift) {
+      return new Comma(shift.of(span), left.shifted(shift), right.shifted(shift));
     }
   }
 
@@ -114,6 +182,11 @@ public sealed interface Expr extends Node {
       visit.accept(type);
       visit.accept(operand);
     }
+
+    @Override
+    public Cast shifted(Shift shift) {
+      return new Cast(shift.of(span), type.shifted(shift), operand.shifted(shift));
+    }
   }
 
   record CompoundLiteral(Span span, TypeName type, Initializer.ListInit value) implements Expr {
@@ -121,6 +194,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(type);
       visit.accept(value);
+    }
+
+    @Override
+    public CompoundLiteral shifted(Shift shift) {
+      return new CompoundLiteral(shift.of(span), type.shifted(shift), value.shifted(shift));
     }
   }
 
@@ -130,6 +208,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(operand);
     }
+
+    @Override
+    public SizeofExpr shifted(Shift shift) {
+      return new SizeofExpr(shift.of(span), operator, operand.shifted(shift));
+    }
   }
 
   /** {@code operator}: {@code sizeof} or {@code _Alignof}, of a type. */
@@ -137,6 +220,11 @@ public sealed interface Expr extends Node {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(type);
+    }
+
+    @Override
+    public SizeofType shifted(Shift shift) {
+      return new SizeofType(shift.of(span), operator, type.shifted(shift));
     }
   }
 
@@ -153,7 +241,16 @@ public sealed interface Expr extends Node {
       }
     }
 
-    public record Association(@Nullable TypeName type, Expr value) {}
+    @Override
+    public Generic shifted(Shift shift) {
+      return new Generic(shift.of(span), control.shifted(shift), shift.all(associations, Association::shifted));
+    }
+
+    public record Association(@Nullable TypeName type, Expr value) {
+      Association shifted(Shift shift) {
+        return new Association(type == null ? null : type.shifted(shift), value.shifted(shift));
+      }
+    }
   }
 
   /** {@code ({ … })}. */
@@ -162,12 +259,22 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(body);
     }
+
+    @Override
+    public Statement shifted(Shift shift) {
+      return new Statement(shift.of(span), body.shifted(shift));
+    }
   }
 
   /** {@code &&label}. */
   record LabelAddress(Span span, String label) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public LabelAddress shifted(Shift shift) {
+      return new LabelAddress(shift.of(span), label);
+    }
   }
 
   /**
@@ -179,6 +286,11 @@ public sealed interface Expr extends Node {
     public void forEachChild(Consumer<? super Node> visit) {
       arguments.forEach(visit);
     }
+
+    @Override
+    public Builtin shifted(Shift shift) {
+      return new Builtin(shift.of(span), name, shift.all(arguments, Expr::shifted));
+    }
   }
 
   /** A type name in an argument's place. */
@@ -186,6 +298,11 @@ public sealed interface Expr extends Node {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(type);
+    }
+
+    @Override
+    public TypeArgument shifted(Shift shift) {
+      return new TypeArgument(shift.of(span), type.shifted(shift));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.bpfls.grammar.ast;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bpfls.grammar.preprocess.Token;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public sealed interface ExternalDecl extends Node
         ExternalDecl.Empty,
         ExternalDecl.MacroCall,
         ExternalDecl.ErrorDecl {
+  /** As for every node, but for those that hold tokens: they are read anew. */
+  @Override
+  ExternalDecl shifted(Shift shift);
 
   /** A function with a body; the declarator's first derivation is a {@link Declarator.Function}. */
   record FunctionDefinition(Span span, DeclSpecifiers specifiers, Declarator declarator, Stmt.Compound body)
@@ -24,6 +28,11 @@ public sealed interface ExternalDecl extends Node
       visit.accept(specifiers);
       visit.accept(declarator);
       visit.accept(body);
+    }
+
+    @Override
+    public FunctionDefinition shifted(Shift shift) {
+      return new FunctionDefinition(shift.of(span), specifiers.shifted(shift), declarator.shifted(shift), body.shifted(shift));
     }
 
     public String name() {
@@ -36,17 +45,32 @@ public sealed interface ExternalDecl extends Node
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(condition);
     }
+
+    @Override
+    public StaticAssert shifted(Shift shift) {
+      return new StaticAssert(shift.of(span), condition.shifted(shift), message);
+    }
   }
 
   record AsmDeclaration(Span span, String text) implements ExternalDecl {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public AsmDeclaration shifted(Shift shift) {
+      return new AsmDeclaration(shift.of(span), text);
+    }
   }
 
   /** A lone semicolon. */
   record Empty(Span span) implements ExternalDecl {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public Empty shifted(Shift shift) {
+      return new Empty(shift.of(span));
+    }
   }
 
   /**
@@ -57,11 +81,21 @@ public sealed interface ExternalDecl extends Node
   record MacroCall(Span span, String name, Span nameSpan, List<Token> arguments) implements ExternalDecl {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public MacroCall shifted(Shift shift) {
+      throw new UnsupportedOperationException("its tokens belong to one version of the text");
+    }
   }
 
   /** A declaration that could not be parsed; its neighbours are unhurt. */
   record ErrorDecl(Span span, String message, Span errorSpan, List<Token> tokens) implements ExternalDecl {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public ErrorDecl shifted(Shift shift) {
+      throw new UnsupportedOperationException("its tokens belong to one version of the text");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.bpfls.grammar.ast;
 
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 
 /** Any part of a syntax tree. */
@@ -26,4 +27,7 @@ public sealed interface Node
 
   /** Gives the direct parts to {@code visit}, in source order except where the record's components differ from it. */
   void forEachChild(Consumer<? super Node> visit);
+
+  /** The same node where an edit elsewhere in the text has moved it to. */
+  Node shifted(Shift shift);
 }

@@ -1,6 +1,7 @@
 package org.bpfls.grammar.ast;
 
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 
 /** A type as written in a cast or {@code sizeof}; the declarator is abstract. */
@@ -9,5 +10,10 @@ public record TypeName(Span span, DeclSpecifiers specifiers, Declarator declarat
   public void forEachChild(Consumer<? super Node> visit) {
     visit.accept(specifiers);
     visit.accept(declarator);
+  }
+
+  @Override
+  public TypeName shifted(Shift shift) {
+    return new TypeName(shift.of(span), specifiers.shifted(shift), declarator.shifted(shift));
   }
 }

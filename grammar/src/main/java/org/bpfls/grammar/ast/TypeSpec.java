@@ -2,6 +2,7 @@ package org.bpfls.grammar.ast;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,29 @@ public sealed interface TypeSpec extends Node
         TypeSpec.Atomic,
         TypeSpec.Auto,
         TypeSpec.Implicit {
+  @Override
+  TypeSpec shifted(Shift shift);
 
   /** Words of a built-in type in source order, e.g. {@code [unsigned, long]}. */
   record Builtin(Span span, List<String> words) implements TypeSpec {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public Builtin shifted(Shift shift) {
+      return new Builtin(shift.of(span), words);
+    }
   }
 
   /** A typedef's name. */
   record Named(Span span, String name) implements TypeSpec {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public Named shifted(Shift shift) {
+      return new Named(shift.of(span), name);
+    }
   }
 
   /**
@@ -42,6 +55,11 @@ public sealed interface TypeSpec extends Node
         members.forEach(visit);
       }
       attributes.forEach(visit);
+    }
+
+    @Override
+    public Record shifted(Shift shift) {
+      return new Record(shift.of(span), union, tag, members == null ? null : shift.all(members, Member::shifted), shift.all(attributes, Attribute::shifted));
     }
   }
 
@@ -63,6 +81,11 @@ public sealed interface TypeSpec extends Node
       }
       attributes.forEach(visit);
     }
+
+    @Override
+    public Enum shifted(Shift shift) {
+      return new Enum(shift.of(span), tag, underlying == null ? null : underlying.shifted(shift), enumerators == null ? null : shift.all(enumerators, Enumerator::shifted), shift.all(attributes, Attribute::shifted));
+    }
   }
 
   /** {@code typeof(type)} or {@code typeof(expression)}: exactly one of the two is given. */
@@ -76,6 +99,11 @@ public sealed interface TypeSpec extends Node
         visit.accept(expression);
       }
     }
+
+    @Override
+    public Typeof shifted(Shift shift) {
+      return new Typeof(shift.of(span), type == null ? null : type.shifted(shift), expression == null ? null : expression.shifted(shift));
+    }
   }
 
   /** {@code _Atomic(type)}. */
@@ -84,18 +112,33 @@ public sealed interface TypeSpec extends Node
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(type);
     }
+
+    @Override
+    public Atomic shifted(Shift shift) {
+      return new Atomic(shift.of(span), type.shifted(shift));
+    }
   }
 
   /** {@code __auto_type}. */
   record Auto(Span span) implements TypeSpec {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public Auto shifted(Shift shift) {
+      return new Auto(shift.of(span));
+    }
   }
 
   /** No type was written (implicit int). */
   record Implicit(Span span) implements TypeSpec {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
+
+    @Override
+    public Implicit shifted(Shift shift) {
+      return new Implicit(shift.of(span));
+    }
   }
 
   /** A line of members; no declarators for an anonymous member. */
@@ -104,6 +147,11 @@ public sealed interface TypeSpec extends Node
     public void forEachChild(Consumer<? super Node> visit) {
       visit.accept(specifiers);
       declarators.forEach(visit);
+    }
+
+    @Override
+    public Member shifted(Shift shift) {
+      return new Member(shift.of(span), specifiers.shifted(shift), shift.all(declarators, MemberDeclarator::shifted));
     }
   }
 
@@ -115,6 +163,11 @@ public sealed interface TypeSpec extends Node
         visit.accept(bitWidth);
       }
     }
+
+    @Override
+    public MemberDeclarator shifted(Shift shift) {
+      return new MemberDeclarator(shift.of(span), declarator.shifted(shift), bitWidth == null ? null : bitWidth.shifted(shift));
+    }
   }
 
   record Enumerator(Span span, String name, @Nullable Expr value) implements Node {
@@ -123,6 +176,11 @@ public sealed interface TypeSpec extends Node
       if (value != null) {
         visit.accept(value);
       }
+    }
+
+    @Override
+    public Enumerator shifted(Shift shift) {
+      return new Enumerator(shift.of(span), name, value == null ? null : value.shifted(shift));
     }
   }
 }

@@ -7,7 +7,9 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.preprocess.Token;
+import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
 
 /** Parses preprocessed tokens into declarations; errors stay inside of the declaration where they are. */
 public final class DeclarationParser {
@@ -20,6 +22,9 @@ public final class DeclarationParser {
   private final C parser = new C(new CommonTokenStream(new ListTokenSource(List.of())));
   private final Scope scope;
 
+  /** What the declaration parsed last has declared. */
+  private List<Scope.Declared> declared = List.of();
+
   /**
    * @param headerTypedef whether a name that the tokens do not declare is a typedef
    * @param lenient whether headers are missing, so that unknown names may stand for types and macros
@@ -30,16 +35,39 @@ public final class DeclarationParser {
 
   /** All declarations of a file, in order. */
   public List<ExternalDecl> parse(List<Token> source) {
+    return parse(new SourceText("", ""), source, null).declarations();
+  }
+
+  /**
+   * All declarations of a file, those taken over from an earlier version of it that have the same tokens and meanings of names.
+   *
+   * @param main the main file, whose text may differ from that of the earlier version
+   */
+  public ParsedTokens parse(SourceText main, List<Token> source, @Nullable ParsedTokens earlier) {
     FileTokens file = new FileTokens(source);
+    ParsedTokens.Reuse reuse = ParsedTokens.Reuse.of(earlier, main, scope);
+    List<ParsedTokens.Slice> slices = new ArrayList<>();
     List<ExternalDecl> declarations = new ArrayList<>();
     List<Integer> starts = new ArrayList<>();
     int reread = REREAD;
     int at = 0;
     while (at < file.size()) {
       int end = file.end(at, reread > 0 ? file.size() : Math.min(at + SHORT_LOOK, file.size()), scope);
+      byte[] meanings = file.meanings(at, end, scope);
+      ParsedTokens.Slice known = reuse == null ? null : reuse.find(file.between(at, end), meanings);
       ExternalDecl parsed;
       try {
-        parsed = parse(file, at, end);
+        if (known == null) {
+          ExternalDecl read = parse(file, at, end);
+          known = new ParsedTokens.Slice(file.between(at, end), meanings, read, declared);
+        } else {
+          known.declares().forEach(name -> scope.declare(name.name(), name.typedef()));
+          scope.keep();
+        }
+        parsed = known.parsed();
+        if (!(parsed instanceof ExternalDecl.MacroCall)) {
+          slices.add(known);
+        }
       } catch (SyntaxError error) {
         int cut = file.resume(at, end, at + error.index, scope);
         parsed = damaged(file, at, cut, error, cut < end);
@@ -49,7 +77,7 @@ public final class DeclarationParser {
       add(file, declarations, starts, parsed, at, end);
       at = end;
     }
-    return List.copyOf(declarations);
+    return new ParsedTokens(main, scope.lenient(), scope.headerTypedefs(), declarations, slices);
   }
 
   /** One declaration, which is all the tokens. */
@@ -65,13 +93,14 @@ public final class DeclarationParser {
   private ExternalDecl parse(FileTokens file, int start, int end) {
     if (end == start + 1 && scope.lenient() && file.types[start] == C.IDENTIFIER) {
       Token word = file.tokens.get(start);
+      declared = List.of();
       return new ExternalDecl.MacroCall(word.place(), word.text(), word.place(), List.of());
     }
     CTokenStream tokens = new CTokenStream(file.tokens, file.types, start, end, scope);
     parser.begin(tokens, scope);
     try {
       ExternalDecl parsed = parser.externalDeclaration().node;
-      scope.keep();
+      declared = scope.keep();
       return parsed;
     } catch (StackOverflowError small) {
       // A thread with a small stack; the limit on nesting is met first otherwise.

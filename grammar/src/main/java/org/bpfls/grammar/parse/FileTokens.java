@@ -37,6 +37,17 @@ final class FileTokens {
     return Collections.unmodifiableList(tokens).subList(start, end);
   }
 
+  /** What the file has said so far of the names among some of the tokens, see {@link Scope#meaning}. */
+  byte[] meanings(int start, int end, Scope scope) {
+    byte[] meanings = new byte[end - start];
+    for (int i = start; i < end; i++) {
+      if (types[i] == C.IDENTIFIER) {
+        meanings[i - start] = scope.meaning(tokens.get(i).text());
+      }
+    }
+    return meanings;
+  }
+
   int size() {
     return tokens.size();
   }

@@ -13,7 +13,11 @@ final class Scope {
   private final List<Hidden> undo = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Predicate<String> headerTypedef;
+  private final Map<String, Boolean> headerTypedefs = new HashMap<>();
   private final boolean lenient;
+
+  /** A name declared at file scope. */
+  record Declared(String name, boolean typedef) {}
 
   private record Hidden(String name, @Nullable Boolean typedef) {}
 
@@ -53,10 +57,15 @@ final class Scope {
     }
   }
 
-  /** Keeps what a declaration at file scope has declared. */
-  void keep() {
+  /** Keeps what a declaration at file scope has declared, and gives it. */
+  List<Declared> keep() {
+    List<Declared> kept = new ArrayList<>(undo.size());
+    for (Hidden declared : undo) {
+      kept.add(new Declared(declared.name(), isType(declared.name())));
+    }
     marks.clear();
     undo.clear();
+    return kept;
   }
 
   /** Forgets what a damaged declaration has declared. */
@@ -74,7 +83,28 @@ final class Scope {
     Boolean known = typedefs.get(name);
     return known != null
         ? known
-        : headerTypedef.test(name) || Words.isBuiltInType(name) || lenient && Words.isUsualType(name);
+        : isHeaderTypedef(name) || Words.isBuiltInType(name) || lenient && Words.isUsualType(name);
+  }
+
+  /** Whether a name that the file does not declare is a typedef of a header. */
+  boolean isHeaderTypedef(String name) {
+    Boolean known = headerTypedefs.get(name);
+    if (known == null) {
+      known = headerTypedef.test(name);
+      headerTypedefs.put(name, known);
+    }
+    return known;
+  }
+
+  /** All answers of {@link #isHeaderTypedef} so far. */
+  Map<String, Boolean> headerTypedefs() {
+    return headerTypedefs;
+  }
+
+  /** What the file says of a name: 0 nothing, 1 that it is an ordinary identifier, 2 that it is a typedef. */
+  byte meaning(String name) {
+    Boolean known = typedefs.get(name);
+    return (byte) (known == null ? 0 : known ? 2 : 1);
   }
 
   /** Whether the file itself declares the name. */

@@ -1,5 +1,6 @@
 package org.bpfls.grammar.preprocess;
 
+import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,12 @@ public final class Token {
     return at.place();
   }
 
+  /** Whether its {@link #place} is in that text. */
+  public boolean standsIn(SourceText text) {
+    Expansion at = expansion;
+    return (at == null || at.argument() ? source : at.site()) == text;
+  }
+
   /** Whether it names a macro that it must never expand again (C11 6.10.3.4 paragraph 2). */
   boolean painted() {
     return (marks & PAINTED) != 0;
@@ -130,6 +137,23 @@ public final class Token {
   Token in(@Nullable Expansion through, boolean space) {
     byte changed = (byte) (space ? marks | SPACE : marks & ~SPACE);
     return new Token(kind, text, source, offset, length, through, changed);
+  }
+
+  /** Whether a token of the next version of a text has the spelling and, moved, the place of this one. */
+  public boolean isMovedTo(Token other, Shift shift) {
+    if (kind != other.kind || !text.equals(other.text)) {
+      return false;
+    }
+    Expansion through = expansion;
+    Expansion otherThrough = other.expansion;
+    if (through == null || otherThrough == null) {
+      return through == otherThrough && isSpelledWhere(other, shift);
+    }
+    return through.isMovedTo(otherThrough, shift) && (!through.argument() || isSpelledWhere(other, shift));
+  }
+
+  private boolean isSpelledWhere(Token other, Shift shift) {
+    return length == other.length && shift.moves(source, offset, other.source, other.offset);
   }
 
   @Override

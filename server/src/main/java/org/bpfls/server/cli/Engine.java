@@ -75,8 +75,8 @@ final class Engine {
    */
   AnalysisResult analyze(Batch batch, AnalysisCache cache, CancelToken cancel, Runnable fileRead) {
     FrontEnd observed =
-        (main, options, resolver) -> {
-          TranslationUnit unit = frontEnd.parse(main, options, resolver);
+        (main, options, resolver, earlier) -> {
+          TranslationUnit unit = frontEnd.parse(main, options, resolver, earlier);
           if (verbose) {
             headers.put(main.name(), describe(unit));
           }

@@ -1,0 +1,44 @@
+package org.bpfls.grammar.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * Moves syntax from one version of a text to the next, in which the same characters stand elsewhere. Places in other texts stay.
+ *
+ * @param from the text that the syntax was read from
+ * @param to the text that it is to be in
+ * @param by how much further behind it stands there, in characters; negative when further in front
+ */
+public record Shift(SourceText from, SourceText to, int by) {
+  /** Where a place of the one text is in the other. */
+  public Span of(Span span) {
+    return span.source() == from ? new Span(to, of(span.start()), of(span.end()), span.macro()) : span;
+  }
+
+  /** An offset of the one text in the other. */
+  public int of(int offset) {
+    return offset + by;
+  }
+
+  /** Whether a place of the earlier version is another one's in the later version. */
+  public boolean moves(SourceText source, int offset, SourceText otherSource, int otherOffset) {
+    return source == from ? otherSource == to && of(offset) == otherOffset : source == otherSource && offset == otherOffset;
+  }
+
+  /** A list with every part moved. */
+  public <T> List<T> all(List<T> parts, BiFunction<T, Shift, T> shifted) {
+    if (parts.isEmpty()) {
+      return parts;
+    }
+    if (parts.size() == 1) {
+      return List.of(shifted.apply(parts.get(0), this));
+    }
+    List<T> moved = new ArrayList<>(parts.size());
+    for (T part : parts) {
+      moved.add(shifted.apply(part, this));
+    }
+    return List.copyOf(moved);
+  }
+}
