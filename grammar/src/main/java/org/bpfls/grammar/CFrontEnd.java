@@ -31,9 +31,12 @@ public final class CFrontEnd implements FrontEnd {
     boolean lenient =
         options.target() == PreprocessOptions.Target.KERNEL
             || preprocessed.includes().stream().anyMatch(include -> include.resolved() == null);
+    ParsedUnit before = earlier instanceof ParsedUnit unit ? unit : null;
+    HeaderSyntax headers =
+        new HeaderSyntax(preprocessed.headers(), lenient).orSame(before == null ? null : before.headers());
     ParsedTokens parsed =
-        new DeclarationParser(preprocessed.headers()::isTypedef, lenient)
-            .parse(main, preprocessed.tokens(), earlier instanceof ParsedUnit unit ? unit.parsed() : null);
-    return new ParsedUnit(preprocessed, parsed, lenient);
+        new DeclarationParser(headers::isTypedef, lenient)
+            .parse(main, preprocessed.tokens(), before == null ? null : before.parsed());
+    return new ParsedUnit(preprocessed, headers, parsed);
   }
 }

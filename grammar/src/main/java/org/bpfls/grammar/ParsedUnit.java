@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
-import org.bpfls.grammar.parse.DeclarationParser;
 import org.bpfls.grammar.parse.ParsedTokens;
 import org.bpfls.grammar.preprocess.Preprocessed;
-import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.type.IntegerConstants;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** A unit with its names looked up when asked for. Safe for several threads. */
 final class ParsedUnit implements TranslationUnit {
   private final Preprocessed preprocessed;
+  private final HeaderSyntax headers;
   private final ParsedTokens parsed;
-  private final boolean lenient;
-  private final Map<String, Optional<ExternalDecl>> headerOrdinaries = new ConcurrentHashMap<>();
-  private final Map<String, Optional<TypeSpec>> headerTags = new ConcurrentHashMap<>();
+  private final NodeIndex nodes = new NodeIndex();
   private final Map<String, Optional<Long>> constants = new ConcurrentHashMap<>();
   private volatile @Nullable Names names;
 
   private record Names(Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {}
 
-  ParsedUnit(Preprocessed preprocessed, ParsedTokens parsed, boolean lenient) {
+  ParsedUnit(Preprocessed preprocessed, HeaderSyntax headers, ParsedTokens parsed) {
     this.preprocessed = preprocessed;
+    this.headers = headers;
     this.parsed = parsed;
-    this.lenient = lenient;
   }
 
   @Override
@@ -45,8 +43,17 @@ final class ParsedUnit implements TranslationUnit {
     return parsed.declarations();
   }
 
+  HeaderSyntax headers() {
+    return headers;
+  }
+
   ParsedTokens parsed() {
     return parsed;
+  }
+
+  @Override
+  public <T extends Node> List<T> all(ExternalDecl declaration, Class<T> kind) {
+    return nodes.all(declaration, kind);
   }
 
   @Override
@@ -60,12 +67,7 @@ final class ParsedUnit implements TranslationUnit {
     if (own != null) {
       return Optional.of(own);
     }
-    Optional<ExternalDecl> known = headerOrdinaries.get(name);
-    if (known == null) {
-      known = preprocessed.headers().ordinary(name).flatMap(this::parse);
-      headerOrdinaries.put(name, known);
-    }
-    return known;
+    return headers.ordinary(name);
   }
 
   @Override
@@ -74,12 +76,7 @@ final class ParsedUnit implements TranslationUnit {
     if (own != null) {
       return Optional.of(own);
     }
-    Optional<TypeSpec> known = headerTags.get(name);
-    if (known == null) {
-      known = preprocessed.headers().tag(name).flatMap(this::parse).flatMap(found -> definition(found, name));
-      headerTags.put(name, known);
-    }
-    return known;
+    return headers.tag(name);
   }
 
   @Override
@@ -92,26 +89,6 @@ final class ParsedUnit implements TranslationUnit {
       constants.put(name, known);
     }
     return known;
-  }
-
-  private Optional<ExternalDecl> parse(List<Token> tokens) {
-    if (tokens.isEmpty()) {
-      return Optional.empty();
-    }
-    ExternalDecl parsed = new DeclarationParser(preprocessed.headers()::isTypedef, lenient).parseOne(tokens);
-    return parsed instanceof ExternalDecl.ErrorDecl ? Optional.empty() : Optional.of(parsed);
-  }
-
-  private static Optional<TypeSpec> definition(ExternalDecl declaration, String tag) {
-    return Nodes.all(declaration, TypeSpec.class).filter(spec -> tag.equals(definedTag(spec))).findFirst();
-  }
-
-  /** The tag that a type specifier defines, if it does. */
-  private static @Nullable String definedTag(TypeSpec spec) {
-    if (spec instanceof TypeSpec.Record record && record.members() != null) {
-      return record.tag();
-    }
-    return spec instanceof TypeSpec.Enum e && e.enumerators() != null ? e.tag() : null;
   }
 
   private Names names() {
@@ -144,9 +121,9 @@ final class ParsedUnit implements TranslationUnit {
   }
 
   private static boolean collect(
-      org.bpfls.grammar.ast.Node node, ExternalDecl in, Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {
+      Node node, ExternalDecl in, Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {
     if (node instanceof TypeSpec spec) {
-      String tag = definedTag(spec);
+      String tag = HeaderSyntax.definedTag(spec);
       if (tag != null) {
         tags.putIfAbsent(tag, spec);
       }

@@ -2,7 +2,9 @@ package org.bpfls.grammar;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.text.SourceText;
@@ -16,6 +18,18 @@ public interface TranslationUnit {
 
   /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
   List<ExternalDecl> declarations();
+
+  /**
+   * The nodes of one kind in a declaration, in pre-order; found once for all who ask.
+   *
+   * @param kind a record of the syntax, not an interface
+   */
+  <T extends Node> List<T> all(ExternalDecl declaration, Class<T> kind);
+
+  /** The same for all declarations, in source order. */
+  default <T extends Node> Stream<T> all(Class<T> kind) {
+    return declarations().stream().flatMap(declaration -> all(declaration, kind).stream());
+  }
 
   /** Includes, problems and macros found on the way. */
   Preprocessed preprocessed();

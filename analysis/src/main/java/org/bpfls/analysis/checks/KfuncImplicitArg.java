@@ -14,7 +14,6 @@ import org.bpfls.analysis.kernel.Prototype;
 import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -45,7 +44,9 @@ final class KfuncImplicitArg implements UnitRule {
     }
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof ExternalDecl.FunctionDefinition function) {
-        Nodes.all(function.body(), Expr.Call.class)
+        context
+            .unit()
+            .all(function, Expr.Call.class)
             .forEach(call -> context.facts().kfunc(call.calleeName()).ifPresent(k -> checkCall(context, k, call, reporter)));
       }
     }

@@ -15,7 +15,6 @@ import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.text.Span;
 
@@ -47,7 +46,7 @@ final class KfuncUndeclared implements UnitRule {
     Set<String> seen = new HashSet<>();
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
-        Nodes.all(function.body(), Expr.Call.class)
+        context.unit().all(function, Expr.Call.class).stream()
             .filter(call -> !call.calleeName().isEmpty() && call.span().macro() == null)
             .forEach(call -> check(context, function, call, seen, reporter));
       }

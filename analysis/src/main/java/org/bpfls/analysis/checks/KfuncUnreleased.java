@@ -41,7 +41,7 @@ final class KfuncUnreleased implements UnitRule {
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
         Set<Expr.Call> sources =
-            ResultRules.followed(function, call -> reached.contains(call.span()) && isSource(context, call));
+            ResultRules.followed(context, function, call -> reached.contains(call.span()) && isSource(context, call));
         if (!sources.isEmpty()) {
           check(context, function, sources, reporter);
         }

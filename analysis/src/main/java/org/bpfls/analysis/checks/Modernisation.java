@@ -8,7 +8,6 @@ import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.preprocess.Expansion;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.Span;
@@ -30,8 +29,9 @@ final class Modernisation {
 
   /** The calls by name that the files read in full write themselves, outside of macros. */
   static void calls(UnitContext context, Set<String> names, Consumer<Expr.Call> each) {
-    context.unit().declarations().stream()
-        .flatMap(decl -> Nodes.all(decl, Expr.Call.class))
+    context
+        .unit()
+        .all(Expr.Call.class)
         .filter(call -> names.contains(call.calleeName()) && call.span().macro() == null)
         .forEach(each);
   }

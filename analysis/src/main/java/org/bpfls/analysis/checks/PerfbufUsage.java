@@ -39,8 +39,9 @@ final class PerfbufUsage implements UnitRule {
       return;
     }
     Set<String> written = new TreeSet<>();
-    context.unit().declarations().stream()
-        .flatMap(decl -> Nodes.all(decl, Expr.Call.class))
+    context
+        .unit()
+        .all(Expr.Call.class)
         .filter(call -> OUTPUT.contains(call.calleeName()) && call.arguments().size() > 1)
         .flatMap(call -> Nodes.all(call.arguments().get(1), Expr.Identifier.class))
         .forEach(map -> written.add(map.name()));

@@ -14,7 +14,6 @@ import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.analysis.kernel.Parameter;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.text.Span;
 
 /** What the rules on kfunc results share. */
@@ -82,9 +81,9 @@ final class ResultRules {
   }
 
   /** Calls of a function's body whose results are followed: the nodes themselves, since calls out of one macro share a span. */
-  static Set<Expr.Call> followed(FunctionDefinition function, Predicate<Expr.Call> isSource) {
+  static Set<Expr.Call> followed(UnitContext context, FunctionDefinition function, Predicate<Expr.Call> isSource) {
     Set<Expr.Call> found = Collections.newSetFromMap(new IdentityHashMap<>());
-    Nodes.all(function.body(), Expr.Call.class).filter(isSource).forEach(found::add);
+    context.unit().all(function, Expr.Call.class).stream().filter(isSource).forEach(found::add);
     return found;
   }
 

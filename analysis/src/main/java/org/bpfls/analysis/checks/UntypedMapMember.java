@@ -6,8 +6,6 @@ import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.ExternalDecl;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
 
 /** A map's key or value is given by its size, which leaves its type out of BTF ({@code parse_btf_map_def()}, libbpf.c). */
@@ -29,9 +27,7 @@ final class UntypedMapMember implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
-    for (ExternalDecl decl : context.unit().declarations()) {
-      Nodes.all(decl, TypeSpec.MemberDeclarator.class).forEach(member -> check(member.declarator(), reporter));
-    }
+    context.unit().all(TypeSpec.MemberDeclarator.class).forEach(member -> check(member.declarator(), reporter));
   }
 
   private void check(Declarator member, Reporter reporter) {

@@ -126,7 +126,7 @@ public final class BpfObjectReader {
         return 0;
       }
       String name = parameters.get(i).declarator().name();
-      boolean used = Nodes.all(body.body(), Expr.Identifier.class).anyMatch(id -> id.name().equals(name));
+      boolean used = unit.all(body, Expr.Identifier.class).stream().anyMatch(id -> id.name().equals(name));
       read = used ? i : read;
     }
     return read;

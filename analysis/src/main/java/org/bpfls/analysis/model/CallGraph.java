@@ -142,11 +142,11 @@ final class CallGraph {
     List<KfuncCall> kfuncCalls = new ArrayList<>();
     List<Edge> edges = new ArrayList<>();
     List<String> arrays = new ArrayList<>();
-    Nodes.all(definition.body(), Expr.Call.class)
+    unit.all(definition, Expr.Call.class)
         .forEach(call -> readCall(definition.name(), call, kfuncCalls, edges, arrays));
     exceptionCallback(definition).ifPresent(callback -> edges.add(new Edge(callback, Via.DIRECT)));
     boolean asksData =
-        Nodes.all(definition.body(), Stmt.If.class)
+        unit.all(definition, Stmt.If.class).stream()
             .flatMap(branch -> Nodes.all(branch.condition(), Expr.Identifier.class))
             .anyMatch(id -> isGlobal(id.name()));
     Function read = new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(arrays), asksData);
@@ -210,7 +210,7 @@ final class CallGraph {
       return Via.DIRECT;
     }
     String parameter = signature.parameters().get(index).declarator().name();
-    for (Expr.Call call : Nodes.all(function.body(), Expr.Call.class).toList()) {
+    for (Expr.Call call : unit.all(function, Expr.Call.class)) {
       for (int i = 0; i < call.arguments().size(); i++) {
         if (BpfObjectReader.uncast(call.arguments().get(i)) instanceof Expr.Identifier id
             && id.name().equals(parameter)

@@ -16,4 +16,7 @@ public interface HeaderDeclarations {
 
   /** The struct, union or enum that defines a tag. */
   Optional<List<Token>> tag(String name);
+
+  /** Whether another unit's headers give the same answers, as far as can be told quickly. */
+  boolean sameAs(HeaderDeclarations other);
 }

@@ -34,6 +34,22 @@ final class IndexedHeaders implements HeaderDeclarations {
       compositeTimes = Arrays.copyOf(compositeTimes, composites.size());
       compositeTimes[composites.size() - 1] = time;
     }
+
+    boolean sameAs(Inclusion other) {
+      return index == other.index
+          && composites.equals(other.composites)
+          && Arrays.equals(times, other.times)
+          && Arrays.equals(compositeTimes, other.compositeTimes);
+    }
+
+    /** The last time as of which one of its declarations is read. */
+    int lastTime() {
+      int last = Arrays.stream(compositeTimes).max().orElse(0);
+      for (int time : times) {
+        last = Math.max(last, Math.abs(time) - 1);
+      }
+      return last;
+    }
   }
 
   /** Receives a declaration that may declare a name; says whether the search is over. */
@@ -57,6 +73,23 @@ final class IndexedHeaders implements HeaderDeclarations {
 
   void add(Inclusion inclusion) {
     inclusions.add(inclusion);
+  }
+
+  /** The same headers were read in the same way, with the same macros. */
+  @Override
+  public boolean sameAs(HeaderDeclarations others) {
+    if (!(others instanceof IndexedHeaders other) || inclusions.size() != other.inclusions.size()) {
+      return false;
+    }
+    int last = 0;
+    for (int i = 0; i < inclusions.size(); i++) {
+      Inclusion inclusion = inclusions.get(i);
+      if (!inclusion.sameAs(other.inclusions.get(i))) {
+        return false;
+      }
+      last = Math.max(last, inclusion.lastTime());
+    }
+    return macros.sameUntil(last, other.macros);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.bpfls.grammar.preprocess;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,9 @@ final class MacroTable {
   }
 
   private final HashMap<String, Entry> entries;
-  private int clock;
+
+  /** What happened at each time: the {@link Macro} that was defined, or the name that was undefined. */
+  private final List<Object> history = new ArrayList<>(2048);
 
   MacroTable(int expected) {
     entries = new HashMap<>(expected * 2);
@@ -39,18 +43,27 @@ final class MacroTable {
 
   /** Number of definitions so far. */
   int clock() {
-    return clock;
+    return history.size();
   }
 
   void define(Macro macro) {
-    entries.put(macro.name(), new Entry(macro, ++clock, entries.get(macro.name())));
+    history.add(macro);
+    entries.put(macro.name(), new Entry(macro, clock(), entries.get(macro.name())));
   }
 
   void undefine(String name) {
     Entry now = entries.get(name);
     if (now != null && now.macro != null) {
-      entries.put(name, new Entry(null, ++clock, now));
+      history.add(name);
+      entries.put(name, new Entry(null, clock(), now));
     }
+  }
+
+  /** Whether in both tables the same was defined and undefined up to a time. */
+  boolean sameUntil(int time, MacroTable other) {
+    return time <= clock()
+        && time <= other.clock()
+        && history.subList(0, time).equals(other.history.subList(0, time));
   }
 
   /** The definition of a name that held at a time, or null. */
