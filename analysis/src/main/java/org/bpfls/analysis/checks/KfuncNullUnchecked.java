@@ -69,9 +69,11 @@ final class KfuncNullUnchecked implements UnitRule {
 
   private static String message(ResultFlow.UncheckedUse use) {
     String source = use.source().calleeName();
+    String state = use.isNull() ? "is NULL on this side of its check" : "may be NULL";
+    String where = use.isNull() ? "here" : "here without a check";
     return use.use() instanceof Expr.Call call
-        ? "the result of %s() may be NULL, and %s() takes no NULL".formatted(source, call.calleeName())
-        : "the result of %s() may be NULL, and is dereferenced here without a check".formatted(source);
+        ? "the result of %s() %s, and %s() takes no NULL".formatted(source, state, call.calleeName())
+        : "the result of %s() %s, and is dereferenced %s".formatted(source, state, where);
   }
 
   private void report(
