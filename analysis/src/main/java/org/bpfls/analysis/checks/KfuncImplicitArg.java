@@ -91,21 +91,27 @@ final class KfuncImplicitArg implements UnitRule {
               kfunc.name(),
               ArgumentEdits.drop(call.callee().span(), passed - 1, "").map(KfuncImplicitArg::fix).stream().toList()));
     }
-    for (KernelVersion version : context.targets()) {
-      OptionalInt visible = kfunc.at(version).map(f -> f.prototype().legacyProgramParameter()).orElse(OptionalInt.empty());
-      if (visible.isPresent() && visible.getAsInt() < passed && !isNull(call.arguments().get(visible.getAsInt()))) {
-        Expr argument = call.arguments().get(visible.getAsInt());
-        reporter.report(
-            finding(
-                Severity.INFORMATION,
-                argument.span(),
-                "Linux %s overwrites this argument of '%s' with the calling program: pass NULL"
-                    .formatted(version, kfunc.name()),
-                kfunc.name(),
-                List.of(new Finding.Fix("Pass NULL", List.of(new Finding.Edit(argument.span(), "NULL"))))));
-        return;
-      }
+    List<KernelVersion> overwriting =
+        KfuncTargets.where(context, v -> overwritten(kfunc, v, call).filter(argument -> !isNull(argument)).isPresent());
+    if (!overwriting.isEmpty()) {
+      Expr argument = overwritten(kfunc, overwriting.get(0), call).orElseThrow();
+      reporter.report(
+          finding(
+              Severity.INFORMATION,
+              argument.span(),
+              "Linux %s overwrites this argument of '%s' with the calling program: pass NULL"
+                  .formatted(KfuncTargets.name(context.targets(), overwriting), kfunc.name()),
+              kfunc.name(),
+              List.of(new Finding.Fix("Pass NULL", List.of(new Finding.Edit(argument.span(), "NULL"))))));
     }
+  }
+
+  /** The argument in whose place the verifier puts the calling program, where that is visible. */
+  private static Optional<Expr> overwritten(Kfunc kfunc, KernelVersion version, Expr.Call call) {
+    OptionalInt visible = kfunc.at(version).map(f -> f.prototype().legacyProgramParameter()).orElse(OptionalInt.empty());
+    return visible.isPresent() && visible.getAsInt() < call.arguments().size()
+        ? Optional.of(call.arguments().get(visible.getAsInt()))
+        : Optional.empty();
   }
 
   private Finding finding(Severity severity, Span span, String message, String kfunc, List<Finding.Fix> fixes) {

@@ -9,6 +9,7 @@ import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.flow.FunctionGraph;
 import org.bpfls.analysis.flow.ResultFlow;
+import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
@@ -40,42 +41,49 @@ final class KfuncNullUnchecked implements UnitRule {
     Set<Span> reached = ResultRules.reached(context);
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
-        Set<Expr.Call> sources =
-            ResultRules.followed(context, function, call -> reached.contains(call.span()) && isSource(context, call));
-        if (!sources.isEmpty()) {
-          check(context, function, sources, reporter);
-        }
+        ResultRules.perTarget(context, target -> uses(context, target, function, reached))
+            .forEach((use, targets) -> report(context, reporter, use, targets));
       }
     }
   }
 
-  private static boolean isSource(UnitContext context, Expr.Call call) {
-    // The verifier drops "or NULL" when the argument is an owning reference, which is not known here.
-    return !call.calleeName().startsWith("bpf_refcount_acquire")
-        && ResultRules.has(context, call, KfuncFlag.KF_RET_NULL);
+  private static List<ResultFlow.UncheckedUse> uses(
+      UnitContext context, KernelVersion target, FunctionDefinition function, Set<Span> reached) {
+    Set<Expr.Call> sources =
+        ResultRules.followed(
+            context,
+            function, call -> reached.contains(call.span()) && isSource(context, target, call));
+    return sources.isEmpty()
+        ? List.of()
+        : ResultFlow.ofNullChecks(
+                FunctionGraph.of(function),
+                sources::contains,
+                call -> ResultRules.keepsArguments(context, target, call))
+            .uncheckedUses((call, argument) -> ResultRules.refusesNull(context, target, call, argument));
   }
 
-  private void check(UnitContext context, FunctionDefinition function, Set<Expr.Call> sources, Reporter reporter) {
-    ResultFlow flow =
-        ResultFlow.ofNullChecks(
-            FunctionGraph.of(function),
-            sources::contains,
-            call -> ResultRules.keepsArguments(context, call));
-    flow.uncheckedUses((call, argument) -> ResultRules.refusesNull(context, call, argument))
-        .forEach(use -> report(reporter, use.use().span(), message(use), use.source()));
+  private static boolean isSource(UnitContext context, KernelVersion target, Expr.Call call) {
+    // The verifier drops "or NULL" when the argument is an owning reference, which is not known here.
+    return !call.calleeName().startsWith("bpf_refcount_acquire")
+        && ResultRules.has(context, target, call, KfuncFlag.KF_RET_NULL);
   }
 
   private static String message(ResultFlow.UncheckedUse use) {
     String source = use.source().calleeName();
+    String state = use.isNull() ? "is NULL on this side of its check" : "may be NULL";
+    String where = use.isNull() ? "here" : "here without a check";
     return use.use() instanceof Expr.Call call
-        ? "the result of %s() may be NULL, and %s() takes no NULL".formatted(source, call.calleeName())
-        : "the result of %s() may be NULL, and is dereferenced here without a check".formatted(source);
+        ? "the result of %s() %s, and %s() takes no NULL".formatted(source, state, call.calleeName())
+        : "the result of %s() %s, and is dereferenced %s".formatted(source, state, where);
   }
 
-  private void report(Reporter reporter, Span span, String message, Expr.Call source) {
+  private void report(
+      UnitContext context, Reporter reporter, ResultFlow.UncheckedUse use, List<KernelVersion> targets) {
+    Expr.Call source = use.source();
     List<Finding.Related> related = List.of(new Finding.Related(source.span(), "it comes from here"));
+    String message = message(use) + KfuncTargets.unlessAll(context, targets);
     reporter.report(
         new Finding(
-            id(), severity(), span, message, null, source.calleeName(), null, related, List.of(), List.of()));
+            id(), severity(), use.use().span(), message, null, source.calleeName(), null, related, List.of(), List.of()));
   }
 }

@@ -73,9 +73,7 @@ final class KfuncProgType implements UnitRule {
 
   private static List<KfuncCaller> callers(UnitContext context, BpfProgram program) {
     if (!program.structOps()) {
-      return List.of(
-          new KfuncCaller(
-              program.section().programType(), program.section().attachType(), Optional.empty(), Optional.empty()));
+      return List.of(KfuncCaller.of(program.section()));
     }
     List<KfuncCaller> callers = new ArrayList<>();
     context.object().structOpsMaps().forEach(

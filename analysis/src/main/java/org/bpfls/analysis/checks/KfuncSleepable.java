@@ -80,7 +80,8 @@ final class KfuncSleepable implements UnitRule {
               id(),
               severity(),
               reach.call().span(),
-              "'%s' may sleep, and is called %s".formatted(reach.call().kfunc(), where),
+              "'%s' may sleep, and is called %s%s"
+                  .formatted(reach.call().kfunc(), where, KfuncTargets.unlessAll(context, refusing)),
               program.name(),
               reach.call().kfunc(),
               null,

@@ -35,6 +35,11 @@ final class KfuncTargets {
         : String.join(", ", runs.subList(0, runs.size() - 1)) + " and " + runs.get(runs.size() - 1);
   }
 
+  /** {@code " (Linux 7.0 to 7.3)"}, to end a message with; nothing when it holds for all targets. */
+  static String unlessAll(UnitContext context, List<KernelVersion> versions) {
+    return versions.size() == context.targets().size() ? "" : " (Linux " + name(context.targets(), versions) + ")";
+  }
+
   private static boolean follows(List<KernelVersion> targets, KernelVersion one, KernelVersion other) {
     return targets.indexOf(other) == targets.indexOf(one) + 1;
   }

@@ -9,7 +9,6 @@ import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
-import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFacts;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Expr;
@@ -68,7 +67,7 @@ final class KfuncUndeclared implements UnitRule {
   private void check(
       UnitContext context, FunctionDefinition function, Expr.Call call, Set<String> seen, Reporter reporter) {
     String name = call.calleeName();
-    Optional<KfuncFacts> facts = context.facts().kfunc(name).flatMap(k -> k.at(newest(context)));
+    Optional<KfuncFacts> facts = newest(context, name);
     if (facts.isEmpty() || context.unit().ordinary(name).isPresent() || !seen.add(name)) {
       return;
     }
@@ -90,7 +89,9 @@ final class KfuncUndeclared implements UnitRule {
                 : List.of(new Finding.Fix("Declare '" + name + "'", List.of(new Finding.Edit(start, prototype + "\n\n"))))));
   }
 
-  private static KernelVersion newest(UnitContext context) {
-    return context.targets().get(context.targets().size() - 1);
+  /** As the newest target that has it knows it. */
+  private static Optional<KfuncFacts> newest(UnitContext context, String name) {
+    return context.facts().kfunc(name).flatMap(
+        kfunc -> context.targets().stream().flatMap(target -> kfunc.at(target).stream()).reduce((older, newer) -> newer));
   }
 }

@@ -9,6 +9,7 @@ import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.flow.FunctionGraph;
 import org.bpfls.analysis.flow.ResultFlow;
+import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
@@ -40,43 +41,43 @@ final class KfuncUnreleased implements UnitRule {
     Set<Span> reached = ResultRules.reached(context);
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
-        Set<Expr.Call> sources =
-            ResultRules.followed(context, function, call -> reached.contains(call.span()) && isSource(context, call));
-        if (!sources.isEmpty()) {
-          check(context, function, sources, reporter);
-        }
+        ResultRules.perTarget(context, target -> held(context, target, function, reached))
+            .forEach((source, targets) -> report(context, reporter, function, source, targets));
       }
     }
   }
 
-  private static boolean isSource(UnitContext context, Expr.Call call) {
-    return ResultRules.has(context, call, KfuncFlag.KF_ACQUIRE);
-  }
-
-  private void check(UnitContext context, FunctionDefinition function, Set<Expr.Call> sources, Reporter reporter) {
+  private static Set<Expr.Call> held(
+      UnitContext context, KernelVersion target, FunctionDefinition function, Set<Span> reached) {
+    Set<Expr.Call> sources =
+        ResultRules.followed(
+            context,
+            function,
+            call -> reached.contains(call.span()) && ResultRules.has(context, target, call, KfuncFlag.KF_ACQUIRE));
+    if (sources.isEmpty()) {
+      return Set.of();
+    }
     ResultFlow flow =
         ResultFlow.ofReferences(
             FunctionGraph.of(function),
             sources::contains,
-            call -> ResultRules.keepsArguments(context, call));
-    if (flow.hasRelatedConditions()) {
-      return;
-    }
-    flow.heldAtExit()
-        .forEach(
-            source ->
-                report(
-                    reporter,
-                    source.span(),
-                    "the reference that %s() acquires is not released on every path of '%s'"
-                        .formatted(source.calleeName(), ResultRules.writtenName(function)),
-                    source));
+            call -> ResultRules.keepsArguments(context, target, call));
+    return flow.hasRelatedConditions() ? Set.of() : flow.heldAtExit();
   }
 
-  private void report(Reporter reporter, Span span, String message, Expr.Call source) {
+  private void report(
+      UnitContext context,
+      Reporter reporter,
+      FunctionDefinition function,
+      Expr.Call source,
+      List<KernelVersion> targets) {
+    String message =
+        "the reference that %s() acquires is not released on every path of '%s'%s"
+            .formatted(
+                source.calleeName(), ResultRules.writtenName(function), KfuncTargets.unlessAll(context, targets));
     List<Finding.Related> related = List.of(new Finding.Related(source.span(), "acquired here"));
     reporter.report(
         new Finding(
-            id(), severity(), span, message, null, source.calleeName(), null, related, List.of(), List.of()));
+            id(), severity(), source.span(), message, null, source.calleeName(), null, related, List.of(), List.of()));
   }
 }

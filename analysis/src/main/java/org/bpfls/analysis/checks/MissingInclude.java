@@ -48,7 +48,7 @@ final class MissingInclude implements UnitRule {
             "not found: "
                 + names
                 + "; kfuncs and struct_ops types are taken from the built-in facts of Linux "
-                + context.targets().get(context.targets().size() - 1)
+                + KfuncTargets.name(context.targets(), context.targets())
                 + ", libbpf's macros from the built-in prelude"));
   }
 }

@@ -1,10 +1,15 @@
 package org.bpfls.analysis.checks;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bpfls.analysis.check.UnitContext;
@@ -33,17 +38,27 @@ final class ResultRules {
 
   private ResultRules() {}
 
-  static boolean has(UnitContext context, Expr.Call call, KfuncFlag flag) {
-    return facts(context, call.calleeName()).filter(f -> f.has(flag)).isPresent();
+  /** What is judged for each target by itself, and the targets on which it came out, oldest first. */
+  static <T> Map<T, List<KernelVersion>> perTarget(
+      UnitContext context, Function<KernelVersion, ? extends Collection<T>> judge) {
+    Map<T, List<KernelVersion>> found = new LinkedHashMap<>();
+    for (KernelVersion target : context.targets()) {
+      judge.apply(target).forEach(one -> found.computeIfAbsent(one, o -> new ArrayList<>()).add(target));
+    }
+    return found;
+  }
+
+  static boolean has(UnitContext context, KernelVersion target, Expr.Call call, KfuncFlag flag) {
+    return facts(context, target, call.calleeName()).filter(f -> f.has(flag)).isPresent();
   }
 
   /** Whether a call neither checks nor takes over the pointers it is given, as far as is known. */
-  static boolean keepsArguments(UnitContext context, Expr.Call call) {
+  static boolean keepsArguments(UnitContext context, KernelVersion target, Expr.Call call) {
     String name = call.calleeName();
     if (TAKES_OVER.stream().anyMatch(name::startsWith)) {
       return false;
     }
-    Optional<KfuncFacts> kfunc = facts(context, name);
+    Optional<KfuncFacts> kfunc = facts(context, target, name);
     return kfunc.isPresent() ? !kfunc.get().has(KfuncFlag.KF_RELEASE) : context.facts().helper(name).isPresent();
   }
 
@@ -52,18 +67,18 @@ final class ResultRules {
    * every pointer that is not marked otherwise since 7.0, before that those of kfuncs with one of the flags. A kptr is given to
    * a map by a helper, which takes the constant NULL, but nothing that may be NULL ({@code check_reg_type()}).
    */
-  static boolean refusesNull(UnitContext context, Expr.Call call, int argument) {
+  static boolean refusesNull(UnitContext context, KernelVersion target, Expr.Call call, int argument) {
     if (call.calleeName().equals("bpf_kptr_xchg")) {
-      return argument == 1 && newest(context).atLeast(XCHG_REFUSES_NULL);
+      return argument == 1 && target.atLeast(XCHG_REFUSES_NULL);
     }
-    Optional<KfuncFacts> kfunc = facts(context, call.calleeName());
+    Optional<KfuncFacts> kfunc = facts(context, target, call.calleeName());
     if (kfunc.isEmpty() || argument >= kfunc.get().prototype().parameters().size()) {
       return false;
     }
     Parameter parameter = kfunc.get().prototype().parameters().get(argument);
     return parameter.type().endsWith("*")
         && NULL_ALLOWED.stream().noneMatch(parameter.name()::endsWith)
-        && (newest(context).atLeast(KernelVersion.V7_0) || NULL_REFUSED_BEFORE_7_0.stream().anyMatch(kfunc.get()::has));
+        && (target.atLeast(KernelVersion.V7_0) || NULL_REFUSED_BEFORE_7_0.stream().anyMatch(kfunc.get()::has));
   }
 
   /** A function's name without what BPF_PROG() and its like put before it. */
@@ -87,13 +102,7 @@ final class ResultRules {
     return found;
   }
 
-  private static Optional<KfuncFacts> facts(UnitContext context, String name) {
-    return name.isEmpty()
-        ? Optional.empty()
-        : context.facts().kfunc(name).flatMap(k -> k.at(newest(context)));
-  }
-
-  private static KernelVersion newest(UnitContext context) {
-    return context.targets().get(context.targets().size() - 1);
+  private static Optional<KfuncFacts> facts(UnitContext context, KernelVersion target, String name) {
+    return name.isEmpty() ? Optional.empty() : context.facts().kfunc(name).flatMap(k -> k.at(target));
   }
 }

@@ -100,6 +100,11 @@ final class StructOpsEdits {
     return constant || !handle ? "" : ANY;
   }
 
+  /** The program that an expression names as a skeleton's {@code progs.name}. */
+  static Optional<String> program(Expr expression) {
+    return part(expression, "progs");
+  }
+
   /** The last name of {@code skel->PART.name}; empty for anything else. */
   private static Optional<String> part(Expr expression, String part) {
     return plain(expression) instanceof Expr.Member member

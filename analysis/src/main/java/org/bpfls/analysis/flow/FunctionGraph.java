@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
@@ -20,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * before it. Short-circuit operators, conditional expressions and statement expressions are branches like any other.
  *
  * @param points by number; point 0 is the entry, {@code exit} the end of the function
+ * @param cleanedUp variables with a {@code cleanup} attribute: a function is given their address when they go out of scope
  */
-public record FunctionGraph(List<Point> points, int exit) {
+public record FunctionGraph(List<Point> points, int exit, Set<String> cleanedUp) {
 
   /**
-   * @param node what is evaluated here: an {@link Expr}, a {@link Declaration.InitDeclarator} or a {@link Stmt.Return}; null
-   *     where nothing happens
+   * @param node what is evaluated here: an {@link Expr}, a {@link Declaration.InitDeclarator}, a {@link Stmt.Return} or a
+   *     {@link Stmt.Asm}; null where nothing happens
    */
   public record Point(int id, @Nullable Node node, List<Edge> out) {}
 
@@ -51,6 +54,7 @@ public record FunctionGraph(List<Point> points, int exit) {
     private final Deque<Integer> continues = new ArrayDeque<>();
     private final Deque<Integer> switches = new ArrayDeque<>();
     private final Deque<Boolean> hasDefault = new ArrayDeque<>();
+    private final Set<String> cleanedUp = new HashSet<>();
     private final int exit;
     private int end;
 
@@ -65,7 +69,7 @@ public record FunctionGraph(List<Point> points, int exit) {
       for (int i = 0; i < nodes.size(); i++) {
         points.add(new Point(i, nodes.get(i), List.copyOf(edges.get(i))));
       }
-      return new FunctionGraph(List.copyOf(points), exit);
+      return new FunctionGraph(List.copyOf(points), exit, Set.copyOf(cleanedUp));
     }
 
     private int point(@Nullable Node node) {
@@ -155,6 +159,7 @@ public record FunctionGraph(List<Point> points, int exit) {
       } else if (stmt instanceof Stmt.Asm asm) {
         asm.outputs().forEach(this::expression);
         asm.inputs().forEach(this::expression);
+        evaluate(asm);
         asm.labels().forEach(name -> edge(end, label(name)));
       }
     }
@@ -236,8 +241,16 @@ public record FunctionGraph(List<Point> points, int exit) {
         if (init.initializer() != null) {
           initializer(init.initializer());
         }
+        if (init.declarator().name() != null && isCleanedUp(declaration, init)) {
+          cleanedUp.add(init.declarator().name());
+        }
         evaluate(init);
       }
+    }
+
+    private static boolean isCleanedUp(Declaration declaration, Declaration.InitDeclarator init) {
+      return declaration.specifiers().attribute("cleanup").isPresent()
+          || init.declarator().attributes().stream().anyMatch(a -> a.name().equals("cleanup"));
     }
 
     private void initializer(Initializer initializer) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bpfls.analysis.ObjectPairing;
 import org.bpfls.analysis.model.BpfObject;
 
@@ -46,6 +47,7 @@ final class Linking {
         each(parts, BpfObject::programs),
         each(parts, BpfObject::structOpsMaps),
         each(parts, BpfObject::otherMaps),
+        parts.stream().flatMap(part -> part.functions().stream()).collect(Collectors.toSet()),
         each(parts, BpfObject::kfuncDeclarations),
         each(parts, BpfObject::kfuncCalls),
         each(parts, BpfObject::sources),

@@ -1,14 +1,14 @@
 package org.bpfls.analysis.flow;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * away, so that it misses rather than invents.
  */
 public final class ResultFlow {
+  /** Operators that change their operand, or let others do so. */
+  private static final Set<String> CHANGING = Set.of("++", "--", "&");
+
   /** Points visited at most, a bound for pathological functions; past it nothing is reported. */
   private static final int VISITS_MAX = 200_000;
 
@@ -33,8 +36,9 @@ public final class ResultFlow {
    * A use of a call's result that no check precedes on some path.
    *
    * @param use the dereference, or the call that is given the result where it takes no NULL
+   * @param isNull whether a check does precede it, on whose other side it stands: the result is NULL there
    */
-  public record UncheckedUse(Expr.Call source, Expr use) {}
+  public record UncheckedUse(Expr.Call source, Expr use, boolean isNull) {}
 
   /** Whether a call takes no NULL as its argument of that index. */
   @FunctionalInterface
@@ -46,7 +50,7 @@ public final class ResultFlow {
   private final Predicate<Expr.Call> isSource;
   private final Predicate<Expr.Call> keepsArguments;
   private final boolean followsChecked;
-  private final Map<Integer, State> before = new HashMap<>();
+  private final Map<Integer, ResultState> before = new HashMap<>();
   private final boolean complete;
 
   private ResultFlow(
@@ -89,12 +93,17 @@ public final class ResultFlow {
     Set<UncheckedUse> uses = new LinkedHashSet<>();
     if (complete) {
       for (FunctionGraph.Point point : graph.points()) {
-        State state = before.get(point.id());
+        ResultState state = before.get(point.id());
         if (state != null && point.node() instanceof Expr expr) {
           for (Expr pointer : used(point, expr, refusesNull)) {
             state.sourcesOf(pointer).stream()
                 .filter(state.unchecked()::contains)
-                .forEach(source -> uses.add(new UncheckedUse(source, expr)));
+                .forEach(source -> uses.add(new UncheckedUse(source, expr, false)));
+            if (pointer instanceof Expr.Identifier variable && state.nulls().contains(variable.name())) {
+              state.sourcesOf(pointer).stream()
+                  .min(Comparator.comparingInt(source -> source.span().start()))
+                  .ifPresent(source -> uses.add(new UncheckedUse(source, expr, true)));
+            }
           }
         }
       }
@@ -115,50 +124,53 @@ public final class ResultFlow {
   }
 
   /**
-   * Whether two conditions ask for the same variable, other than a followed result: then paths may exclude each other in a way
-   * that is not followed here.
+   * Whether conditions other than on a followed result may exclude paths in a way that is not followed here: two ask for the same
+   * variable, or one asks for a variable that was set where a result had been checked, on some of the paths to it.
    */
   public boolean hasRelatedConditions() {
-    Set<Expr> conditions = new LinkedHashSet<>();
-    graph.points().forEach(
-        point ->
-            point.out().forEach(
-                edge -> {
-                  State state = before.get(point.id());
-                  if (edge.condition() != null && state != null && mentioned(edge.condition(), state).isEmpty()) {
-                    conditions.add(edge.condition());
-                  }
-                }));
     Set<String> asked = new HashSet<>();
-    for (Expr condition : conditions) {
-      Set<String> names = new HashSet<>();
-      Nodes.all(condition, Expr.Identifier.class).forEach(id -> names.add(id.name()));
-      if (names.stream().anyMatch(name -> !asked.add(name))) {
-        return true;
+    for (FunctionGraph.Point point : graph.points()) {
+      ResultState state = before.get(point.id());
+      Expr condition = condition(point);
+      if (state != null && condition != null && mentioned(condition, state).isEmpty()) {
+        Set<String> names = new HashSet<>();
+        Nodes.all(condition, Expr.Identifier.class).forEach(id -> names.add(id.name()));
+        if (names.stream().anyMatch(name -> !asked.add(name) || state.dependsOnCheck(name))) {
+          return true;
+        }
       }
     }
     return false;
   }
 
+  private static @Nullable Expr condition(FunctionGraph.Point point) {
+    return point.out().stream()
+        .map(FunctionGraph.Edge::condition)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Sources whose result is, on some path, still held by the function's own variables when it returns. */
   public Set<Expr.Call> heldAtExit() {
-    State state = before.get(graph.exit());
+    ResultState state = before.get(graph.exit());
     return state == null || !complete ? Set.of() : state.held();
   }
 
   private boolean run() {
-    before.put(0, State.EMPTY);
+    before.put(0, ResultState.EMPTY);
     Deque<Integer> open = new ArrayDeque<>(List.of(0));
     for (int visits = 0; !open.isEmpty(); visits++) {
       if (visits == VISITS_MAX) {
         return false;
       }
       FunctionGraph.Point point = graph.points().get(open.poll());
-      State after = apply(point.node(), before.getOrDefault(point.id(), State.EMPTY));
+      ResultState there = before.getOrDefault(point.id(), ResultState.EMPTY);
+      ResultState after = define(point, apply(point.node(), there));
       for (FunctionGraph.Edge edge : point.out()) {
-        State there = edge.condition() == null ? after : assume(after, edge.condition(), edge.taken());
-        State known = before.get(edge.target());
-        State joined = known == null ? there : known.join(there);
+        ResultState next = edge.condition() == null ? after : assume(after, edge.condition(), edge.taken());
+        ResultState known = before.get(edge.target());
+        ResultState joined = known == null ? next : known.join(next);
         if (!joined.equals(known)) {
           before.put(edge.target(), joined);
           open.add(edge.target());
@@ -168,23 +180,51 @@ public final class ResultFlow {
     return true;
   }
 
-  private State apply(@Nullable Node node, State state) {
+  /** Remembers where the variable got its value, for {@link #hasRelatedConditions()}. */
+  private static ResultState define(FunctionGraph.Point point, ResultState state) {
+    String name =
+        point.node() instanceof Declaration.InitDeclarator init
+            ? init.declarator().name()
+            : point.node() instanceof Expr.Assign assign
+                ? root(assign.target())
+                : point.node() instanceof Expr.Unary unary && CHANGING.contains(unary.operator()) ? root(unary.operand()) : null;
+    return name == null ? state : state.define(name, point.id());
+  }
+
+  /** The variable whose value, or a part of it, an expression names. */
+  private static @Nullable String root(Expr target) {
+    Expr inner = bare(target);
+    while (inner instanceof Expr.Member || inner instanceof Expr.Index || inner instanceof Expr.Unary) {
+      inner =
+          bare(
+              inner instanceof Expr.Member member
+                  ? member.object()
+                  : inner instanceof Expr.Index index ? index.array() : ((Expr.Unary) inner).operand());
+    }
+    return inner instanceof Expr.Identifier id ? id.name() : null;
+  }
+
+  private ResultState apply(@Nullable Node node, ResultState state) {
     if (node instanceof Declaration.InitDeclarator init && init.declarator().name() != null) {
       return init.initializer() instanceof Initializer.Single single
-          ? state.assign(init.declarator().name(), copied(single.expression(), state))
+          ? assign(init.declarator().name(), single.expression(), state)
           : state.assign(init.declarator().name(), Set.of());
+    }
+    if (node instanceof Stmt.Asm asm) {
+      return asm.outputs().stream()
+          .filter(Expr.Identifier.class::isInstance)
+          .reduce(state, (s, output) -> s.overwrite(((Expr.Identifier) output).name()), (a, b) -> b);
     }
     if (node instanceof Stmt.Return leave && leave.value() != null) {
       return state.release(sources(leave.value(), state));
     }
     if (node instanceof Expr.Assign assign) {
-      Set<Expr.Call> value = sources(assign.value(), state);
       return bare(assign.target()) instanceof Expr.Identifier variable
-          ? state.assign(variable.name(), copied(assign.value(), state))
-          : state.release(value);
+          ? assign(variable.name(), assign.value(), state)
+          : state.release(sources(assign.value(), state));
     }
     if (node instanceof Expr.Call call) {
-      State next = isSource.test(call) ? state.produce(call) : state;
+      ResultState next = isSource.test(call) ? state.produce(call) : state;
       if (!keepsArguments.test(call)) {
         for (Expr argument : call.arguments()) {
           next = next.release(mentioned(argument, next));
@@ -197,6 +237,9 @@ public final class ResultFlow {
           ? state.release(state.sourcesOf(variable)).assign(variable.name(), Set.of())
           : state;
     }
+    if (node instanceof Expr.Unary unary && (unary.operator().equals("++") || unary.operator().equals("--"))) {
+      return bare(unary.operand()) instanceof Expr.Identifier variable ? state.overwrite(variable.name()) : state;
+    }
     if (node instanceof Expr.Unary unary && unary.operator().equals("!")) {
       return state.check(mentioned(unary.operand(), state));
     }
@@ -206,26 +249,45 @@ public final class ResultFlow {
     return state;
   }
 
+  /** What a variable with a cleanup attribute holds is given away by that. */
+  private ResultState assign(String variable, Expr value, ResultState state) {
+    return graph.cleanedUp().contains(variable)
+        ? state.release(sources(value, state)).assign(variable, Set.of())
+        : state.assign(variable, copied(value, state));
+  }
+
   /** The state on one side of a condition. */
-  private State assume(State state, Expr condition, boolean taken) {
-    Expr tested = bare(condition);
+  private ResultState assume(ResultState state, Expr condition, boolean taken) {
+    Expr tested = condition;
     boolean holds = taken;
-    if (tested instanceof Expr.Binary binary && (binary.operator().equals("==") || binary.operator().equals("!="))) {
+    if (bare(condition) instanceof Expr.Binary binary
+        && (binary.operator().equals("==") || binary.operator().equals("!="))) {
       Expr other = isNull(binary.right()) ? binary.left() : isNull(binary.left()) ? binary.right() : null;
       if (other != null) {
         holds = taken == binary.operator().equals("!=");
-        tested = bare(other);
+        tested = other;
       }
     }
-    Set<Expr.Call> direct = tested instanceof Expr.Assign assign ? sources(assign.value(), state) : sources(tested, state);
+    ResultState there = variable(tested) instanceof Expr.Identifier id ? state.learn(id.name(), !holds) : state;
+    Expr value = bare(tested);
+    Set<Expr.Call> direct = value instanceof Expr.Assign assign ? sources(assign.value(), there) : sources(value, there);
     if (!direct.isEmpty()) {
-      return holds ? state.check(direct) : state.drop(direct);
+      return holds ? there.check(direct) : there.drop(direct);
     }
-    return state.check(mentioned(tested, state));
+    return there.check(mentioned(value, there));
+  }
+
+  /** What a condition asks about, without casts; unlike {@link #bare} it keeps what changes the value. */
+  private static Expr variable(Expr tested) {
+    Expr inner = tested;
+    while (inner instanceof Expr.Cast || inner instanceof Expr.Assign) {
+      inner = inner instanceof Expr.Cast cast ? cast.operand() : ((Expr.Assign) inner).target();
+    }
+    return inner;
   }
 
   /** What a variable is to stand for: a result that was checked before it was copied needs no second check. */
-  private Set<Expr.Call> copied(Expr expr, State state) {
+  private Set<Expr.Call> copied(Expr expr, ResultState state) {
     Set<Expr.Call> sources = sources(expr, state);
     if (followsChecked) {
       return sources;
@@ -235,7 +297,7 @@ public final class ResultFlow {
     return Set.copyOf(unchecked);
   }
 
-  private Set<Expr.Call> sources(Expr expr, State state) {
+  private Set<Expr.Call> sources(Expr expr, ResultState state) {
     Expr value = bare(expr);
     if (value instanceof Expr.Assign assign) {
       return sources(assign.value(), state);
@@ -246,7 +308,7 @@ public final class ResultFlow {
     return state.sourcesOf(value);
   }
 
-  private Set<Expr.Call> mentioned(Expr expr, State state) {
+  private Set<Expr.Call> mentioned(Expr expr, ResultState state) {
     Set<Expr.Call> found = new HashSet<>();
     Nodes.all(expr, Expr.class).forEach(part -> found.addAll(sources(part, state)));
     return found;
@@ -298,84 +360,6 @@ public final class ResultFlow {
       } else {
         return inner;
       }
-    }
-  }
-
-  /**
-   * @param variables what each local variable may hold
-   * @param unchecked results that may be NULL as far as is known
-   * @param held results that have not been given away
-   */
-  private record State(Map<String, Set<Expr.Call>> variables, Set<Expr.Call> unchecked, Set<Expr.Call> held) {
-    static final State EMPTY = new State(Map.of(), Set.of(), Set.of());
-
-    Set<Expr.Call> sourcesOf(Expr expr) {
-      return expr instanceof Expr.Identifier id
-          ? variables.getOrDefault(id.name(), Set.of())
-          : expr instanceof Expr.Call call && unchecked.contains(call) ? Set.of(call) : Set.of();
-    }
-
-    /** A loop comes by again: what variables hold of an earlier round is no longer told apart, so it is forgotten. */
-    State produce(Expr.Call call) {
-      Map<String, Set<Expr.Call>> next = new LinkedHashMap<>();
-      variables.forEach(
-          (name, sources) -> {
-            Set<Expr.Call> rest = without(sources, Set.of(call));
-            if (!rest.isEmpty()) {
-              next.put(name, rest);
-            }
-          });
-      return new State(next, with(unchecked, Set.of(call)), with(held, Set.of(call)));
-    }
-
-    State assign(String name, Set<Expr.Call> sources) {
-      if (sources.equals(variables.getOrDefault(name, Set.of()))) {
-        return this;
-      }
-      Map<String, Set<Expr.Call>> next = new LinkedHashMap<>(variables);
-      if (sources.isEmpty()) {
-        next.remove(name);
-      } else {
-        next.put(name, sources);
-      }
-      return new State(next, unchecked, held);
-    }
-
-    State check(Set<Expr.Call> sources) {
-      return sources.isEmpty() ? this : new State(variables, without(unchecked, sources), held);
-    }
-
-    State release(Set<Expr.Call> sources) {
-      return sources.isEmpty() ? this : new State(variables, without(unchecked, sources), without(held, sources));
-    }
-
-    /** The results are NULL here: nothing to check and nothing to release. */
-    State drop(Set<Expr.Call> sources) {
-      return release(sources);
-    }
-
-    State join(State other) {
-      if (equals(other)) {
-        return this;
-      }
-      Map<String, Set<Expr.Call>> merged = new LinkedHashMap<>(variables);
-      other.variables.forEach((name, sources) -> merged.merge(name, sources, State::with));
-      return new State(merged, with(unchecked, other.unchecked), with(held, other.held));
-    }
-
-    private static Set<Expr.Call> with(Set<Expr.Call> one, Set<Expr.Call> more) {
-      if (one.containsAll(more)) {
-        return one;
-      }
-      List<Expr.Call> all = new ArrayList<>(one);
-      all.addAll(more);
-      return Set.copyOf(new HashSet<>(all));
-    }
-
-    private static Set<Expr.Call> without(Set<Expr.Call> one, Set<Expr.Call> less) {
-      Set<Expr.Call> rest = new HashSet<>(one);
-      rest.removeAll(less);
-      return Set.copyOf(rest);
     }
   }
 }

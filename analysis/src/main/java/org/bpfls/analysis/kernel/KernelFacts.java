@@ -181,7 +181,14 @@ public final class KernelFacts {
     if (!facts.anyProgramType() && !facts.programTypes().contains(type)) {
       return Optional.of("is not available to " + type.kernelName() + " programs");
     }
-    return facts.filters().stream().flatMap(f -> filterRefusal(f, facts, caller).stream()).findFirst();
+    return facts.filters().stream()
+        .map(
+            filter ->
+                filter.equals(SchedExtOperations.FILTER)
+                    ? schedExt.refusal(facts.sets(), caller)
+                    : KfuncFilters.refusal(filter, kfunc.name(), caller))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** These facts with those of the user's own kernel or tree on top; for one kfunc the last overlay wins. */
@@ -207,23 +214,6 @@ public final class KernelFacts {
     return new KernelFacts(this, all);
   }
 
-  private Optional<String> filterRefusal(String filter, KfuncFacts facts, KfuncCaller caller) {
-    boolean structOps = caller.programType() == ProgramType.STRUCT_OPS;
-    return switch (filter) {
-      case SchedExtOperations.FILTER -> schedExt.refusal(facts.sets(), caller);
-      case "bpf_qdisc_kfunc_filter" -> unlessType(structOps, caller, "Qdisc_ops");
-      case "bm_bpf_kfunc_filter" -> unlessType(structOps, caller, "binfmt_misc_ops");
-      case "bpf_get_fsverity_digest_filter" -> unlessLsm(caller);
-      // Since 7.3 registered for struct_ops as well, for this type.
-      case "bpf_fs_kfuncs_filter" -> structOps ? unlessType(true, caller, "binfmt_misc_ops") : unlessLsm(caller);
-      case "bpf_ksock_kfunc_filter" ->
-          caller.programType() == ProgramType.SYSCALL ? Optional.empty() : unlessLsm(caller);
-      case "tracing_iter_filter" ->
-          caller.attachType().filter(t -> !t.equals("BPF_TRACE_ITER")).map(t -> "is for iterator programs only");
-      default -> Optional.empty();
-    };
-  }
-
   /** The kfuncs that took a kfunc's place in newer kernels, and those whose place it took; their arguments may differ. */
   public List<String> counterparts(String kfunc) {
     List<String> found = new ArrayList<>();
@@ -233,16 +223,6 @@ public final class KernelFacts {
       }
     }
     return found;
-  }
-
-  private static Optional<String> unlessLsm(KfuncCaller caller) {
-    return caller.programType() == ProgramType.LSM ? Optional.empty() : Optional.of("is for LSM programs only");
-  }
-
-  /** A filter is asked for programs of the hook it is registered for only ({@code btf_kfunc_id_set_contains()}, btf.c). */
-  private static Optional<String> unlessType(boolean structOps, KfuncCaller caller, String type) {
-    boolean fits = !structOps || caller.structOps().map(type::equals).orElse(true);
-    return fits ? Optional.empty() : Optional.of("is for programs of struct_ops type '" + type + "' only");
   }
 
   private Optional<Kfunc> decode(String name) {

@@ -2,6 +2,7 @@ package org.bpfls.analysis.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bpfls.grammar.text.Span;
 
 /**
@@ -12,6 +13,7 @@ import org.bpfls.grammar.text.Span;
  * @param programs in the order of the object file, in which a skeleton attaches them
  * @param structOpsMaps in the order of the object file
  * @param otherMaps names of the maps in {@code .maps}
+ * @param functions names of the functions that the files read in full define, programs included
  * @param kfuncDeclarations prototypes of kfuncs in the files read in full
  * @param kfuncCalls calls of kfuncs in the files read in full, and in the indexed headers' functions that they call
  * @param sources names of the files whose declarations are part of it, the main file first
@@ -22,6 +24,7 @@ public record BpfObject(
     List<BpfProgram> programs,
     List<StructOpsMap> structOpsMaps,
     List<String> otherMaps,
+    Set<String> functions,
     List<KfuncDeclaration> kfuncDeclarations,
     List<KfuncCall> kfuncCalls,
     List<String> sources,
@@ -31,6 +34,7 @@ public record BpfObject(
     programs = List.copyOf(programs);
     structOpsMaps = List.copyOf(structOpsMaps);
     otherMaps = List.copyOf(otherMaps);
+    functions = Set.copyOf(functions);
     kfuncDeclarations = List.copyOf(kfuncDeclarations);
     kfuncCalls = List.copyOf(kfuncCalls);
     sources = List.copyOf(sources);
@@ -38,7 +42,7 @@ public record BpfObject(
 
   /** An object of nothing. */
   public static BpfObject empty(String file) {
-    return new BpfObject(file, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(file), true);
+    return new BpfObject(file, List.of(), List.of(), List.of(), Set.of(), List.of(), List.of(), List.of(file), true);
   }
 
   /** The program of that name. */

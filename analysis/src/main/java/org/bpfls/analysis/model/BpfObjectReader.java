@@ -80,6 +80,7 @@ public final class BpfObjectReader {
         read,
         structOpsMaps,
         List.copyOf(mapValues.keySet()),
+        functions.keySet(),
         declarations,
         graph.calls(),
         List.copyOf(sources),

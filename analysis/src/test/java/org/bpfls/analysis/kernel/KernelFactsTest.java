@@ -165,6 +165,32 @@ class KernelFactsTest {
   }
 
   @Test
+  void refusesByFilter() {
+    Kfunc drop = FACTS.kfunc("bpf_qdisc_skb_drop").orElseThrow();
+    assertEquals(Optional.empty(), refusal(drop, KfuncCaller.structOps("Qdisc_ops", "enqueue")));
+    assertTrue(refusal(drop, KfuncCaller.structOps("Qdisc_ops", "dequeue")).orElseThrow().contains("'dequeue'"));
+    assertTrue(refusal(drop, KfuncCaller.structOps("tcp_congestion_ops", "init")).orElseThrow().contains("'Qdisc_ops'"));
+    assertEquals(Optional.empty(), refusal(drop, KfuncCaller.of(ProgramType.STRUCT_OPS)));
+    Kfunc send = FACTS.kfunc("bpf_ksock_send").orElseThrow();
+    assertEquals(Optional.empty(), refusal(send, KfuncCaller.of(ProgramType.SYSCALL)));
+    assertEquals(Optional.empty(), refusal(send, KfuncCaller.of(FACTS.section("lsm.s/file_open"))));
+    assertTrue(refusal(send, KfuncCaller.of(FACTS.section("lsm.s/socket_sendmsg"))).isPresent());
+    assertTrue(refusal(send, KfuncCaller.of(FACTS.section("fentry.s/tcp_sendmsg"))).isPresent());
+    Kfunc interpreter = FACTS.kfunc("bpf_binprm_set_interp").orElseThrow();
+    assertEquals(Optional.empty(), refusal(interpreter, KfuncCaller.structOps("binfmt_misc_ops", "load")));
+    assertTrue(refusal(interpreter, KfuncCaller.structOps("binfmt_misc_ops", "match")).isPresent());
+    Kfunc xattr = FACTS.kfunc("bpf_set_dentry_xattr").orElseThrow();
+    assertEquals(Optional.empty(), refusal(xattr, KfuncCaller.of(ProgramType.LSM)));
+    assertTrue(refusal(xattr, KfuncCaller.structOps("binfmt_misc_ops", "load")).isPresent());
+    Kfunc path = FACTS.kfunc("bpf_path_d_path").orElseThrow();
+    assertEquals(Optional.empty(), refusal(path, KfuncCaller.structOps("binfmt_misc_ops", "load")));
+    Kfunc session = FACTS.kfunc("bpf_session_is_return").orElseThrow();
+    assertEquals(Optional.empty(), refusal(session, KfuncCaller.of(FACTS.section("kprobe.session/do_nanosleep"))));
+    assertTrue(refusal(session, KfuncCaller.of(FACTS.section("kprobe.multi/do_nanosleep"))).isPresent());
+    assertTrue(refusal(session, KfuncCaller.of(FACTS.section("fentry/do_nanosleep"))).isPresent());
+  }
+
+  @Test
   void describesStructOpsTypes() {
     StructOpsType scx = FACTS.structOps("sched_ext_ops").orElseThrow();
     assertEquals(v("6.12"), scx.since());
