@@ -1,10 +1,8 @@
 package org.bpfls.analysis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -12,9 +10,6 @@ import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.SourceFile;
 import org.bpfls.grammar.FrontEnd;
 import org.bpfls.grammar.TranslationUnit;
-import org.bpfls.grammar.preprocess.IncludeResolver;
-import org.bpfls.grammar.preprocess.PreprocessOptions;
-import org.bpfls.grammar.text.SourceText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnalysisCache {
   private final boolean keepsUnits;
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, TranslationUnit> units = new ConcurrentHashMap<>();
   private final Map<String, Derived> derived = new ConcurrentHashMap<>();
 
   private @Nullable KernelFacts factsBase;
@@ -49,14 +44,13 @@ public final class AnalysisCache {
   }
 
   TranslationUnit unit(InputFile file, FrontEnd frontEnd) {
-    Entry entry = entries.get(file.name());
-    if (entry != null && entry.holds(file)) {
-      return entry.unit;
+    TranslationUnit earlier = units.get(file.name());
+    if (earlier != null && earlier.isVersionOf(file.text(), file.options(), file.resolver())) {
+      return earlier;
     }
-    Recorder recorder = new Recorder(file.resolver());
-    TranslationUnit unit = frontEnd.parse(file.text(), file.options(), recorder, entry == null ? null : entry.unit);
+    TranslationUnit unit = frontEnd.parse(file.text(), file.options(), file.resolver(), earlier);
     if (keepsUnits) {
-      entries.put(file.name(), new Entry(file.text(), file.options(), recorder.questions(), unit));
+      units.put(file.name(), unit);
     }
     return unit;
   }
@@ -92,53 +86,7 @@ public final class AnalysisCache {
   private record Derived(List<Object> causes, Object value) {}
 
   void retain(Set<String> names) {
-    entries.keySet().retainAll(names);
+    units.keySet().retainAll(names);
     derived.keySet().retainAll(names);
-  }
-
-  /** A question to the resolver, and the text it was answered with. */
-  private record Question(
-      String name, boolean angled, SourceText from, @Nullable String after, @Nullable SourceText answer) {}
-
-  private record Entry(
-      SourceText text, PreprocessOptions options, List<Question> questions, TranslationUnit unit) {
-    boolean holds(InputFile file) {
-      return same(text, file.text()) && options.equals(file.options()) && questions.stream().allMatch(q -> asks(q, file));
-    }
-
-    private static boolean asks(Question question, InputFile file) {
-      SourceText now =
-          file.resolver()
-              .find(question.name, question.angled, question.from, question.after)
-              .map(IncludeResolver.Header::text)
-              .orElse(null);
-      return now == null ? question.answer == null : question.answer != null && same(question.answer, now);
-    }
-
-    private static boolean same(SourceText a, SourceText b) {
-      return a == b || a.name().equals(b.name()) && a.content().equals(b.content());
-    }
-  }
-
-  /** Remembers what a unit included. */
-  private static final class Recorder implements IncludeResolver {
-    private final IncludeResolver resolver;
-    private final List<Question> questions = new ArrayList<>();
-
-    Recorder(IncludeResolver resolver) {
-      this.resolver = resolver;
-    }
-
-    @Override
-    public synchronized Optional<Header> find(
-        String name, boolean angled, SourceText from, @Nullable String after) {
-      Optional<Header> found = resolver.find(name, angled, from, after);
-      questions.add(new Question(name, angled, from, after, found.map(Header::text).orElse(null)));
-      return found;
-    }
-
-    synchronized List<Question> questions() {
-      return List.copyOf(questions);
-    }
   }
 }

@@ -198,7 +198,7 @@ public final class Analyzer {
                 file.name(), file.kind(), lines, object.programs().size(), object.structOpsMaps().size(),
                 object.kfuncCalls().size(),
                 (int) unit.declarations().stream().filter(ExternalDecl.ErrorDecl.class::isInstance).count(),
-                (int) unit.preprocessed().includes().stream().filter(i -> i.resolved() == null).count());
+                (int) unit.includes().stream().filter(i -> i.resolved() == null).count());
         return new UnitResult(
             new FileModel(file, kept ? unit : null, bpf ? object : null, kernel), findings, statistics, failed);
       } catch (CancellationException e) {

@@ -1,7 +1,8 @@
 package org.bpfls.grammar;
 
+import java.util.Optional;
 import org.bpfls.grammar.parse.DeclarationParser;
-import org.bpfls.grammar.parse.ParsedTokens;
+import org.bpfls.grammar.parse.ParsedFile;
 import org.bpfls.grammar.preprocess.HeaderStore;
 import org.bpfls.grammar.preprocess.IncludeResolver;
 import org.bpfls.grammar.preprocess.Preprocessed;
@@ -27,16 +28,21 @@ public final class CFrontEnd implements FrontEnd {
   @Override
   public TranslationUnit parse(
       SourceText main, PreprocessOptions options, IncludeResolver resolver, @Nullable TranslationUnit earlier) {
-    Preprocessed preprocessed = preprocessor.preprocess(main, options, resolver);
+    ParsedUnit before = earlier instanceof ParsedUnit unit ? unit : null;
+    Optional<ParsedUnit> edited = before == null ? Optional.empty() : before.edited(main, options, resolver);
+    return edited.isPresent() ? edited.get() : parseWhole(main, options, resolver, before);
+  }
+
+  private ParsedUnit parseWhole(
+      SourceText main, PreprocessOptions options, IncludeResolver resolver, @Nullable ParsedUnit before) {
+    Inclusions inclusions = new Inclusions(resolver);
+    Preprocessed preprocessed = preprocessor.preprocess(main, options, inclusions);
     boolean lenient =
         options.target() == PreprocessOptions.Target.KERNEL
             || preprocessed.includes().stream().anyMatch(include -> include.resolved() == null);
-    ParsedUnit before = earlier instanceof ParsedUnit unit ? unit : null;
     HeaderSyntax headers =
         new HeaderSyntax(preprocessed.headers(), lenient).orSame(before == null ? null : before.headers());
-    ParsedTokens parsed =
-        new DeclarationParser(headers::isTypedef, lenient)
-            .parse(main, preprocessed.tokens(), before == null ? null : before.parsed());
-    return new ParsedUnit(preprocessed, headers, parsed);
+    ParsedFile parsed = new DeclarationParser(headers::isTypedef, lenient).parse(main, preprocessed.tokens());
+    return new ParsedUnit(options, inclusions, preprocessed, headers, parsed);
   }
 }

@@ -33,6 +33,10 @@ final class HeaderSyntax {
     return earlier != null && earlier.lenient == lenient && headers.sameAs(earlier.headers) ? earlier : this;
   }
 
+  boolean lenient() {
+    return lenient;
+  }
+
   boolean isTypedef(String name) {
     return headers.isTypedef(name);
   }

@@ -10,7 +10,12 @@ import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
-import org.bpfls.grammar.parse.ParsedTokens;
+import org.bpfls.grammar.parse.Brackets;
+import org.bpfls.grammar.parse.DeclarationParser;
+import org.bpfls.grammar.parse.ParsedFile;
+import org.bpfls.grammar.preprocess.IncludeResolver;
+import org.bpfls.grammar.preprocess.MainFile;
+import org.bpfls.grammar.preprocess.PreprocessOptions;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.type.IntegerConstants;
@@ -18,37 +23,101 @@ import org.jspecify.annotations.Nullable;
 
 /** A unit with its names looked up when asked for. Safe for several threads. */
 final class ParsedUnit implements TranslationUnit {
-  private final Preprocessed preprocessed;
+  private final SourceText main;
+  private final PreprocessOptions options;
+  private final Inclusions inclusions;
+  private final List<Preprocessed.Include> includes;
+  private final List<Preprocessed.Problem> problems;
+  private final MainFile mainFile;
   private final HeaderSyntax headers;
-  private final ParsedTokens parsed;
+  private final ParsedFile parsed;
   private final NodeIndex nodes = new NodeIndex();
   private final Map<String, Optional<Long>> constants = new ConcurrentHashMap<>();
   private volatile @Nullable Names names;
 
   private record Names(Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {}
 
-  ParsedUnit(Preprocessed preprocessed, HeaderSyntax headers, ParsedTokens parsed) {
-    this.preprocessed = preprocessed;
+  ParsedUnit(
+      PreprocessOptions options,
+      Inclusions inclusions,
+      Preprocessed preprocessed,
+      HeaderSyntax headers,
+      ParsedFile parsed) {
+    this.main = preprocessed.main();
+    this.options = options;
+    this.inclusions = inclusions;
+    this.includes = preprocessed.includes();
+    this.problems = preprocessed.problems();
+    this.mainFile = preprocessed.mainFile();
     this.headers = headers;
     this.parsed = parsed;
   }
 
+  private ParsedUnit(
+      ParsedUnit earlier,
+      SourceText main,
+      List<Preprocessed.Include> includes,
+      List<Preprocessed.Problem> problems,
+      MainFile mainFile,
+      ParsedFile parsed) {
+    this.main = main;
+    this.options = earlier.options;
+    this.inclusions = earlier.inclusions;
+    this.includes = includes;
+    this.problems = problems;
+    this.mainFile = mainFile;
+    this.headers = earlier.headers;
+    this.parsed = parsed;
+  }
+
+  /** The version of the unit in which the main file is another text; empty when more than a few declarations changed. */
+  Optional<ParsedUnit> edited(SourceText text, PreprocessOptions now, IncludeResolver resolver) {
+    if (!text.name().equals(main.name()) || !now.equals(options) || !inclusions.sameWith(resolver)) {
+      return Optional.empty();
+    }
+    Edit edit = Edit.between(main, text);
+    Optional<ParsedFile.Range> found = parsed.around(edit.from(), edit.to());
+    if (found.isEmpty() || !edit.isLocal(mainFile, found.get())) {
+      return Optional.empty();
+    }
+    ParsedFile.Range range = found.get();
+    Optional<MainFile.Part> part = mainFile.part(text, range.from(), range.to() + edit.by());
+    if (part.isEmpty()) {
+      return Optional.empty();
+    }
+    ParsedFile read =
+        new DeclarationParser(headers::isTypedef, headers.lenient())
+            .parsePart(text, part.get().tokens(), parsed, range);
+    if (read.isDamaged() && !Brackets.match(part.get().tokens())) {
+      // Where the damage ends depends on what follows.
+      return Optional.empty();
+    }
+    return parsed
+        .with(range, read, edit.by())
+        .map(
+            all ->
+                new ParsedUnit(
+                    this,
+                    text,
+                    edit.moved(includes),
+                    edit.moved(problems, range, part.get().problems()),
+                    mainFile.moved(range.to(), edit.by()),
+                    all));
+  }
+
+  @Override
+  public boolean isVersionOf(SourceText text, PreprocessOptions now, IncludeResolver resolver) {
+    return main.sameAs(text) && options.equals(now) && inclusions.sameWith(resolver);
+  }
+
   @Override
   public SourceText main() {
-    return preprocessed.main();
+    return main;
   }
 
   @Override
   public List<ExternalDecl> declarations() {
     return parsed.declarations();
-  }
-
-  HeaderSyntax headers() {
-    return headers;
-  }
-
-  ParsedTokens parsed() {
-    return parsed;
   }
 
   @Override
@@ -57,8 +126,17 @@ final class ParsedUnit implements TranslationUnit {
   }
 
   @Override
-  public Preprocessed preprocessed() {
-    return preprocessed;
+  public List<Preprocessed.Include> includes() {
+    return includes;
+  }
+
+  @Override
+  public List<Preprocessed.Problem> problems() {
+    return problems;
+  }
+
+  HeaderSyntax headers() {
+    return headers;
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.TypeSpec;
+import org.bpfls.grammar.preprocess.IncludeResolver;
+import org.bpfls.grammar.preprocess.PreprocessOptions;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.text.SourceText;
 
@@ -15,6 +17,9 @@ import org.bpfls.grammar.text.SourceText;
  */
 public interface TranslationUnit {
   SourceText main();
+
+  /** Whether reading that text with these options would give this unit again. */
+  boolean isVersionOf(SourceText main, PreprocessOptions options, IncludeResolver resolver);
 
   /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
   List<ExternalDecl> declarations();
@@ -31,8 +36,11 @@ public interface TranslationUnit {
     return declarations().stream().flatMap(declaration -> all(declaration, kind).stream());
   }
 
-  /** Includes, problems and macros found on the way. */
-  Preprocessed preprocessed();
+  /** Include directives of the main file and of the files read in full. */
+  List<Preprocessed.Include> includes();
+
+  /** What the preprocessor could not read. */
+  List<Preprocessed.Problem> problems();
 
   /** Definition or, without one, first declaration of an ordinary identifier, here or in an indexed header. */
   Optional<ExternalDecl> ordinary(String name);

@@ -49,13 +49,13 @@ public final class ParseCorpus {
       declarations += unit.declarations().size();
       boolean bad = false;
       if (Boolean.getBoolean("verbose")) {
-        for (Preprocessed.Include include : unit.preprocessed().includes()) {
+        for (Preprocessed.Include include : unit.includes()) {
           if (include.resolved() == null) {
             System.out.println(file + ": not found: " + include.name());
           }
         }
       }
-      for (Preprocessed.Problem problem : unit.preprocessed().problems()) {
+      for (Preprocessed.Problem problem : unit.problems()) {
         System.out.println("problem " + place(problem.span()) + problem.message());
       }
       for (ExternalDecl declaration : unit.declarations()) {

@@ -43,7 +43,7 @@ public final class ParseSpeed {
       SourceText edited = new SourceText(main.name(), main.content() + " ".repeat(i % 7));
       unit = preprocessor.preprocess(edited, options, resolver);
       long middle = System.nanoTime();
-      new DeclarationParser(unit.headers()::isTypedef, false).parse(unit.tokens());
+      new DeclarationParser(unit.headers()::isTypedef, false).parse(main, unit.tokens());
       long end = System.nanoTime();
       preprocess[i] = (middle - start) / 1e6;
       parse[i] = (end - middle) / 1e6;

@@ -54,7 +54,7 @@ final class KfuncUndeclared implements UnitRule {
 
   /** A header of the tree may want a vmlinux.h that is not there: then a stand-in took its place, which declares no kfuncs. */
   private static boolean mayMissDeclarations(TranslationUnit unit) {
-    List<Preprocessed.Include> includes = unit.preprocessed().includes();
+    List<Preprocessed.Include> includes = unit.includes();
     boolean kernel =
         unit.tag("task_struct").map(type -> type.span().source().name()).filter(KfuncUndeclared::isVmlinux).isPresent();
     return includes.stream().anyMatch(include -> include.resolved() == null) || !includes.isEmpty() && !kernel;

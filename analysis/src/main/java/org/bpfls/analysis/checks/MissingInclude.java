@@ -31,7 +31,7 @@ final class MissingInclude implements UnitRule {
   @Override
   public void check(UnitContext context, Reporter reporter) {
     List<Preprocessed.Include> missing =
-        context.unit().preprocessed().includes().stream()
+        context.unit().includes().stream()
             .filter(i -> i.resolved() == null && i.span().source() == context.unit().main())
             .toList();
     if (missing.isEmpty()) {

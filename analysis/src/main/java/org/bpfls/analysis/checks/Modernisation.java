@@ -2,16 +2,15 @@ package org.bpfls.analysis.checks;
 
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.preprocess.Expansion;
-import org.bpfls.grammar.preprocess.Token;
+import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.text.Span;
-import org.jspecify.annotations.Nullable;
 
 /** What the general rules share: each names something that newer kernels do better. */
 final class Modernisation {
@@ -36,22 +35,13 @@ final class Modernisation {
         .forEach(each);
   }
 
-  /** The places where a macro is used in the files read in full, once each. */
+  /** The places where a macro is used in the files read in full, once each; one of those that stand for a call or a statement. */
   static void macroUses(UnitContext context, Set<String> names, Consumer<Span> each) {
-    Expansion last = null;
-    for (Token token : context.unit().preprocessed().tokens()) {
-      Expansion outer = token.expansion();
-      while (outer != null && outer.parent() != null) {
-        outer = outer.parent();
-      }
-      if (outer != null && names.contains(outer.macro()) && !sameSite(outer, last)) {
-        each.accept(new Span(outer.site(), outer.siteOffset(), outer.siteOffset() + outer.siteLength()));
-      }
-      last = outer != null ? outer : last;
-    }
-  }
-
-  private static boolean sameSite(Expansion one, @Nullable Expansion other) {
-    return other != null && one.site() == other.site() && one.siteOffset() == other.siteOffset();
+    Stream.concat(context.unit().all(Expr.Call.class), context.unit().all(Expr.Statement.class))
+        .map(Node::span)
+        .filter(span -> span.macro() != null && names.contains(span.macro()))
+        .map(span -> new Span(span.source(), span.start(), span.start() + String.valueOf(span.macro()).length()))
+        .distinct()
+        .forEach(each);
   }
 }

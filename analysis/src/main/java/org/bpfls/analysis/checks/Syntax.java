@@ -42,7 +42,7 @@ final class Syntax implements UnitRule {
   public void check(UnitContext context, Reporter reporter) {
     List<Finding> found = new ArrayList<>();
     Severity severity = severity(context);
-    for (Preprocessed.Problem problem : context.unit().preprocessed().problems()) {
+    for (Preprocessed.Problem problem : context.unit().problems()) {
       if (isOwn(context, problem.span())) {
         found.add(Finding.of(id(), severity, problem.span(), problem.message()));
       }
@@ -78,7 +78,7 @@ final class Syntax implements UnitRule {
   private static Severity severity(UnitContext context) {
     boolean guesses =
         context.kind() != FileKind.BPF
-            || context.unit().preprocessed().includes().stream().anyMatch(Preprocessed.Include::isUnknown);
+            || context.unit().includes().stream().anyMatch(Preprocessed.Include::isUnknown);
     return guesses ? Severity.INFORMATION : Severity.ERROR;
   }
 }

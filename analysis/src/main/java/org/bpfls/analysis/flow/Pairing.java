@@ -88,7 +88,7 @@ record Pairing(List<ObjectPairing> configured, Map<String, List<BpfObject>> byLo
   /** The names of the skeletons that a loader includes. */
   static Set<String> skeletons(TranslationUnit unit) {
     Set<String> names = new LinkedHashSet<>();
-    for (Preprocessed.Include include : unit.preprocessed().includes()) {
+    for (Preprocessed.Include include : unit.includes()) {
       if (include.name().endsWith("skel.h")) {
         names.add(BpfObject.skeletonName(include.name()));
       }

@@ -89,7 +89,7 @@ public final class BpfObjectReader {
 
   private boolean isWhole() {
     return unit.declarations().stream().noneMatch(ExternalDecl.ErrorDecl.class::isInstance)
-        && unit.preprocessed().includes().stream()
+        && unit.includes().stream()
             .allMatch(i -> i.resolved() != null || WITHOUT_MAPS.matcher(i.name()).matches());
   }
 

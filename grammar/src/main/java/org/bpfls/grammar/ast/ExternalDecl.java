@@ -16,7 +16,7 @@ public sealed interface ExternalDecl extends Node
         ExternalDecl.Empty,
         ExternalDecl.MacroCall,
         ExternalDecl.ErrorDecl {
-  /** As for every node, but for those that hold tokens: they are read anew. */
+  /** As for every node, but for {@link MacroCall}, whose tokens belong to one version of the text. */
   @Override
   ExternalDecl shifted(Shift shift);
 
@@ -89,13 +89,13 @@ public sealed interface ExternalDecl extends Node
   }
 
   /** A declaration that could not be parsed; its neighbours are unhurt. */
-  record ErrorDecl(Span span, String message, Span errorSpan, List<Token> tokens) implements ExternalDecl {
+  record ErrorDecl(Span span, String message, Span errorSpan) implements ExternalDecl {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}
 
     @Override
     public ErrorDecl shifted(Shift shift) {
-      throw new UnsupportedOperationException("its tokens belong to one version of the text");
+      return new ErrorDecl(shift.of(span), message, shift.of(errorSpan));
     }
   }
 }

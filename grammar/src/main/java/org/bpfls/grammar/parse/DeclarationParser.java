@@ -1,6 +1,5 @@
 package org.bpfls.grammar.parse;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -9,7 +8,6 @@ import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
-import org.jspecify.annotations.Nullable;
 
 /** Parses preprocessed tokens into declarations; errors stay inside of the declaration where they are. */
 public final class DeclarationParser {
@@ -34,50 +32,33 @@ public final class DeclarationParser {
   }
 
   /** All declarations of a file, in order. */
-  public List<ExternalDecl> parse(List<Token> source) {
-    return parse(new SourceText("", ""), source, null).declarations();
-  }
-
-  /**
-   * All declarations of a file, those taken over from an earlier version of it that have the same tokens and meanings of names.
-   *
-   * @param main the main file, whose text may differ from that of the earlier version
-   */
-  public ParsedTokens parse(SourceText main, List<Token> source, @Nullable ParsedTokens earlier) {
+  public ParsedFile parse(SourceText main, List<Token> source) {
     FileTokens file = new FileTokens(source);
-    ParsedTokens.Reuse reuse = ParsedTokens.Reuse.of(earlier, main, scope);
-    List<ParsedTokens.Slice> slices = new ArrayList<>();
-    List<ExternalDecl> declarations = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>();
+    Entries entries = new Entries(file, main);
     int reread = REREAD;
     int at = 0;
     while (at < file.size()) {
       int end = file.end(at, reread > 0 ? file.size() : Math.min(at + SHORT_LOOK, file.size()), scope);
-      byte[] meanings = file.meanings(at, end, scope);
-      ParsedTokens.Slice known = reuse == null ? null : reuse.find(file.between(at, end), meanings);
       ExternalDecl parsed;
       try {
-        if (known == null) {
-          ExternalDecl read = parse(file, at, end);
-          known = new ParsedTokens.Slice(file.between(at, end), meanings, read, declared);
-        } else {
-          known.declares().forEach(name -> scope.declare(name.name(), name.typedef()));
-          scope.keep();
-        }
-        parsed = known.parsed();
-        if (!(parsed instanceof ExternalDecl.MacroCall)) {
-          slices.add(known);
-        }
+        parsed = parse(file, at, end);
       } catch (SyntaxError error) {
         int cut = file.resume(at, end, at + error.index, scope);
         parsed = damaged(file, at, cut, error, cut < end);
         reread -= end - cut;
         end = cut;
       }
-      add(file, declarations, starts, parsed, at, end);
+      entries.add(parsed, at, end, declared);
       at = end;
     }
-    return new ParsedTokens(main, scope.lenient(), scope.headerTypedefs(), declarations, slices);
+    return entries.parsed();
+  }
+
+  /** The declarations of a part of a file that begins where a range of its earlier version does. */
+  public ParsedFile parsePart(SourceText main, List<Token> source, ParsedFile earlier, ParsedFile.Range range) {
+    earlier.declaredBefore(range.first()).forEach(name -> scope.declare(name.name(), name.typedef()));
+    scope.keep();
+    return parse(main, source);
   }
 
   /** One declaration, which is all the tokens. */
@@ -122,48 +103,15 @@ public final class DeclarationParser {
     }
   }
 
-  private static ExternalDecl error(FileTokens file, int start, int end, SyntaxError error) {
+  private ExternalDecl error(FileTokens file, int start, int end, SyntaxError error) {
+    // What damaged functions are called stays known, so that their users are read as before.
+    file.functionName(start, end).filter(name -> !scope.isType(name)).ifPresent(name -> scope.declare(name, false));
+    declared = scope.keep();
     int at = Math.min(start + Math.max(error.index, 0), end - 1);
     Span place = file.tokens.get(at).place();
     return new ExternalDecl.ErrorDecl(
         Places.span(file.tokens.get(start), file.tokens.get(end - 1)),
         error.getMessage(),
-        place,
-        file.between(start, end));
-  }
-
-  /** Adds a declaration; what is left of one that a stray brace has torn apart is put together again. */
-  private static void add(
-      FileTokens file, List<ExternalDecl> declarations, List<Integer> starts, ExternalDecl parsed, int start, int end) {
-    int into = declarations.size();
-    if (parsed instanceof ExternalDecl.ErrorDecl && !file.startsLineAtMargin(start)
-        || file.types[start] == C.RBRACE) {
-      while (into > 0 && !(declarations.get(into - 1) instanceof ExternalDecl.ErrorDecl)
-          && !file.startsLineAtMargin(starts.get(into - 1))) {
-        into--;
-      }
-      if (into > 0 && declarations.get(into - 1) instanceof ExternalDecl.ErrorDecl) {
-        into--;
-      }
-    }
-    if (into == declarations.size()) {
-      declarations.add(parsed);
-      starts.add(start);
-      return;
-    }
-    ExternalDecl.ErrorDecl cause = (ExternalDecl.ErrorDecl) parsed;
-    for (int i = declarations.size() - 1; i >= into; i--) {
-      cause = declarations.get(i) instanceof ExternalDecl.ErrorDecl earlier ? earlier : cause;
-    }
-    int from = starts.get(into);
-    declarations.subList(into, declarations.size()).clear();
-    starts.subList(into, starts.size()).clear();
-    declarations.add(
-        new ExternalDecl.ErrorDecl(
-            Places.span(file.tokens.get(from), file.tokens.get(end - 1)),
-            cause.message(),
-            cause.errorSpan(),
-            file.between(from, end)));
-    starts.add(from);
+        place);
   }
 }

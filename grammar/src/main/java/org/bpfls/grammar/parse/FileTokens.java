@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.Span;
 
@@ -37,15 +38,27 @@ final class FileTokens {
     return Collections.unmodifiableList(tokens).subList(start, end);
   }
 
-  /** What the file has said so far of the names among some of the tokens, see {@link Scope#meaning}. */
-  byte[] meanings(int start, int end, Scope scope) {
-    byte[] meanings = new byte[end - start];
-    for (int i = start; i < end; i++) {
-      if (types[i] == C.IDENTIFIER) {
-        meanings[i - start] = scope.meaning(tokens.get(i).text());
+  /** The name of the function that damaged tokens seem to define: the name before the first parenthesis outside of attributes. */
+  Optional<String> functionName(int start, int end) {
+    for (int i = start + 1; i + 1 < end; i++) {
+      switch (types[i]) {
+        case C.ATTRIBUTE:
+          i = behindParentheses(i + 1, end) - 1;
+          break;
+        case C.IDENTIFIER:
+          if (types[i + 1] == C.LPAREN) {
+            int behind = behindParentheses(i + 1, end);
+            return behind < end && types[behind] == C.LBRACE ? Optional.of(tokens.get(i).text()) : Optional.empty();
+          }
+          break;
+        case C.LBRACE:
+        case C.SEMICOLON:
+        case C.EQUALS:
+          return Optional.empty();
+        default:
       }
     }
-    return meanings;
+    return Optional.empty();
   }
 
   int size() {

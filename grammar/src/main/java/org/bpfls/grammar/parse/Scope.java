@@ -87,24 +87,13 @@ final class Scope {
   }
 
   /** Whether a name that the file does not declare is a typedef of a header. */
-  boolean isHeaderTypedef(String name) {
+  private boolean isHeaderTypedef(String name) {
     Boolean known = headerTypedefs.get(name);
     if (known == null) {
       known = headerTypedef.test(name);
       headerTypedefs.put(name, known);
     }
     return known;
-  }
-
-  /** All answers of {@link #isHeaderTypedef} so far. */
-  Map<String, Boolean> headerTypedefs() {
-    return headerTypedefs;
-  }
-
-  /** What the file says of a name: 0 nothing, 1 that it is an ordinary identifier, 2 that it is a typedef. */
-  byte meaning(String name) {
-    Boolean known = typedefs.get(name);
-    return (byte) (known == null ? 0 : known ? 2 : 1);
   }
 
   /** Whether the file itself declares the name. */

@@ -46,6 +46,11 @@ record Directive(
       return this == ELIF || this == ELIFDEF || this == ELIFNDEF || this == ELSE || this == ENDIF;
     }
 
+    /** Whether it may change what follows. */
+    boolean matters() {
+      return this != OTHER && this != PRAGMA;
+    }
+
     boolean includes() {
       return this == INCLUDE || this == INCLUDE_NEXT;
     }

@@ -52,6 +52,9 @@ final class Expander {
   interface Unit {
     void problem(Span span, String message);
 
+    /** Defines a macro that is used without a definition. */
+    void define(Macro macro);
+
     /** The token a built-in macro stands for; null for none. */
     @Nullable Token builtin(Macro.Builtin builtin, Token name, List<Token> arguments);
   }
@@ -121,7 +124,7 @@ final class Expander {
           return token;
         }
       }
-      if (entry.disabled) {
+      if (frames.isDisabled(entry)) {
         return token.paint();
       }
       Token single = expand(token, entry);
@@ -179,7 +182,7 @@ final class Expander {
     if (macro == null || (macro.functionLike() && !parenFollows())) {
       return null;
     }
-    macros.define(macro);
+    unit.define(macro);
     return macros.find(name.text(), time);
   }
 
@@ -377,7 +380,7 @@ final class Expander {
         }
       } else if (token.kind() == TokenKind.IDENTIFIER && !token.painted()) {
         MacroTable.Entry entry = macros.find(token.text(), time);
-        if (entry != null && entry.disabled) {
+        if (entry != null && frames.isDisabled(entry)) {
           token = token.paint();
         }
       }

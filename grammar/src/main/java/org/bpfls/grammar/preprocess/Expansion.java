@@ -1,6 +1,5 @@
 package org.bpfls.grammar.preprocess;
 
-import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,6 @@ public record Expansion(
   /** The place of the outermost macro's name in the file. */
   public Span place() {
     return new Span(site, siteOffset, siteOffset + siteLength, outermost().macro);
-  }
-
-  boolean isMovedTo(Expansion other, Shift shift) {
-    return siteLength == other.siteLength
-        && argument == other.argument
-        && macro.equals(other.macro)
-        && callEnd - siteOffset == other.callEnd - other.siteOffset
-        && shift.moves(site, siteOffset, other.site, other.siteOffset)
-        && (parent == null ? other.parent == null : other.parent != null && parent.isMovedTo(other.parent, shift));
   }
 
   /** The expansion whose macro's name is written in the file. */

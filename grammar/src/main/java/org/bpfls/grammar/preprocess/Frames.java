@@ -1,6 +1,9 @@
 package org.bpfls.grammar.preprocess;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The token lists being read, innermost last: bodies of macros, and barriers that keep a reader inside a list. */
@@ -9,6 +12,7 @@ final class Frames {
   private int[] positions = new int[16];
   private MacroTable.@Nullable Entry[] owners = new MacroTable.Entry[16];
   private boolean[] barriers = new boolean[16];
+  private final Set<MacroTable.Entry> disabled = Collections.newSetFromMap(new IdentityHashMap<>());
   private int depth;
   private int barrierCount;
 
@@ -41,8 +45,13 @@ final class Frames {
     depth++;
     barrierCount += barrier ? 1 : 0;
     if (owner != null) {
-      owner.disabled = true;
+      disabled.add(owner);
     }
+  }
+
+  /** Whether a macro is being expanded, so that its name is no macro now. */
+  boolean isDisabled(MacroTable.Entry macro) {
+    return disabled.contains(macro);
   }
 
   /** The next token of the innermost list; null when all are used up, or at a barrier. Used-up macros are enabled. */
@@ -101,7 +110,7 @@ final class Frames {
     barrierCount -= barriers[depth] ? 1 : 0;
     MacroTable.Entry owner = owners[depth];
     if (owner != null) {
-      owner.disabled = false;
+      disabled.remove(owner);
     }
     owners[depth] = null;
     lists[depth] = null;

@@ -20,15 +20,25 @@ final class FullFile implements Expander.Base {
   private @Nullable Open markedOpen;
 
   FullFile(SourceText source, String path, Unit unit, Names names) {
+    this(source, path, unit, names, 0, source.length());
+  }
+
+  /** The range from the start of a line up to {@code to}. */
+  FullFile(SourceText source, String path, Unit unit, Names names, int from, int to) {
     this.source = source;
     this.path = path;
     this.unit = unit;
-    int length = source.length();
+    int length = to;
     if (length > Limits.FULL_FILE_CHARS) {
       length = source.lineStart(source.line(Limits.FULL_FILE_CHARS));
       unit.problem(new Span(source, length, length), "file is too large, the rest is left out");
     }
-    lexer = new Lexer(source, 0, length, names);
+    lexer = new Lexer(source, from, length, names);
+  }
+
+  /** Whether a conditional is open. */
+  boolean isOpen() {
+    return open != null;
   }
 
   @Override
@@ -36,7 +46,8 @@ final class FullFile implements Expander.Base {
     for (; ; ) {
       lexer.next();
       if (lexer.problem != null) {
-        unit.problem(span(lexer.start, Math.max(lexer.stop, lexer.start + 1)), lexer.problem);
+        unit.malformed(
+            span(lexer.base + lexer.start, lexer.base + Math.max(lexer.stop, lexer.start + 1)), lexer.problem, lexer.atEnd());
       }
       if (lexer.kind == TokenKind.END) {
         end();
@@ -81,7 +92,11 @@ final class FullFile implements Expander.Base {
 
   private void directive(Directive directive) {
     Directive.Kind kind = directive.kind();
-    if (kind.opens()) {
+    if (!kind.matters()) {
+      unit.carryOut(directive);
+    } else if (!unit.begins(this, directive.at(), kind)) {
+      return;
+    } else if (kind.opens()) {
       boolean holds = unit.holds(directive);
       open = new Open(directive.at(), holds, false, open);
       if (!holds) {
@@ -91,6 +106,7 @@ final class FullFile implements Expander.Base {
       divide(directive);
     } else {
       unit.carryOut(directive);
+      unit.ended(this);
     }
   }
 
@@ -126,6 +142,7 @@ final class FullFile implements Expander.Base {
       lexer.next();
       Directive.Kind kind = Directive.kind(lexer);
       lexer.directive = false;
+      unit.begins(this, at, kind);
       if (kind.opens()) {
         depth++;
       } else if (kind == Directive.Kind.ENDIF) {

@@ -63,6 +63,11 @@ final class Lexer {
     return base + pos;
   }
 
+  /** Whether the token read last ends with the text. */
+  boolean atEnd() {
+    return pos >= end;
+  }
+
   /** Goes on at an offset of the text, at the start of a line or not. */
   void seek(int offset, boolean atLineStart) {
     pos = offset - base;

@@ -22,9 +22,6 @@ final class MacroTable {
     private final int since;
     private final @Nullable Entry older;
 
-    /** Whether it is being expanded, so that its name is no macro now. */
-    boolean disabled;
-
     private Entry(@Nullable Macro macro, int since, @Nullable Entry older) {
       this.macro = macro;
       this.since = since;

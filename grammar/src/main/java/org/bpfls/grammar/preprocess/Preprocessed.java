@@ -1,7 +1,6 @@
 package org.bpfls.grammar.preprocess;
 
 import java.util.List;
-import java.util.Map;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers declarations of all other headers, by name
  * @param includes include directives of the main file and of the files read in full
  * @param problems what could not be read; the rest still was
- * @param macros the macros defined at the end of the unit, by name
+ * @param mainFile for reading parts of the main file's next version
  */
 public record Preprocessed(
     SourceText main,
@@ -23,7 +22,7 @@ public record Preprocessed(
     HeaderDeclarations headers,
     List<Include> includes,
     List<Problem> problems,
-    Map<String, MacroDefinition> macros) {
+    MainFile mainFile) {
 
   /**
    * An {@code #include}.
@@ -40,7 +39,4 @@ public record Preprocessed(
 
   /** A lexical or preprocessing error, at the place where a person can mend it. */
   public record Problem(Span span, String message) {}
-
-  /** A macro: where its name is defined, its parameters (null for object-like) and its body as written. */
-  public record MacroDefinition(String name, @Nullable List<String> parameters, String body, Span span) {}
 }

@@ -1,6 +1,5 @@
 package org.bpfls.grammar.preprocess;
 
-import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +110,15 @@ public final class Token {
     return (at == null || at.argument() ? source : at.site()) == text;
   }
 
+  /** Offset behind the token in the text of its {@link #place}, or behind the macro call that brought it. */
+  public int placeEnd() {
+    Expansion at = expansion;
+    if (at == null) {
+      return offset + length;
+    }
+    return Math.max(at.callEnd(), at.argument() ? offset + length : at.siteOffset() + at.siteLength());
+  }
+
   /** Whether it names a macro that it must never expand again (C11 6.10.3.4 paragraph 2). */
   boolean painted() {
     return (marks & PAINTED) != 0;
@@ -137,23 +145,6 @@ public final class Token {
   Token in(@Nullable Expansion through, boolean space) {
     byte changed = (byte) (space ? marks | SPACE : marks & ~SPACE);
     return new Token(kind, text, source, offset, length, through, changed);
-  }
-
-  /** Whether a token of the next version of a text has the spelling and, moved, the place of this one. */
-  public boolean isMovedTo(Token other, Shift shift) {
-    if (kind != other.kind || !text.equals(other.text)) {
-      return false;
-    }
-    Expansion through = expansion;
-    Expansion otherThrough = other.expansion;
-    if (through == null || otherThrough == null) {
-      return through == otherThrough && isSpelledWhere(other, shift);
-    }
-    return through.isMovedTo(otherThrough, shift) && (!through.argument() || isSpelledWhere(other, shift));
-  }
-
-  private boolean isSpelledWhere(Token other, Shift shift) {
-    return length == other.length && shift.moves(source, offset, other.source, other.offset);
   }
 
   @Override

@@ -19,7 +19,8 @@ final class Unit implements Expander.Unit {
   private final IncludeResolver resolver;
   private final HeaderIndexes indexes;
   private final Features features;
-  private final MacroTable macros = new MacroTable(2048);
+  private final MacroTable macros;
+  private final Map<String, Macro> fallback;
   private final Names names = new Names();
   private final Expander expander;
   private final IndexedHeaders headers;
@@ -35,6 +36,13 @@ final class Unit implements Expander.Unit {
   private int lineShift;
   private @Nullable String presumedFile;
   private boolean full;
+  private final MainFile mainFile;
+
+  /** Whether only a part of the main file is read. */
+  private final boolean partial;
+
+  /** Whether the part that is read turned out to depend on more than itself. */
+  private boolean torn;
 
   Unit(
       SourceText main,
@@ -48,9 +56,29 @@ final class Unit implements Expander.Unit {
     this.resolver = resolver;
     this.indexes = indexes;
     this.features = features;
+    this.fallback = fallback;
     now = new Entered(main, main.name(), true, null, 0);
+    macros = new MacroTable(2048);
     expander = new Expander(macros, MacroTable.NOW, this, names, fallback);
     headers = new IndexedHeaders(macros, this, names);
+    mainFile = new MainFile(this);
+    partial = false;
+  }
+
+  /** For a part of the next version of a main file. */
+  private Unit(Unit whole, SourceText main, int time) {
+    this.main = main;
+    options = whole.options;
+    resolver = whole.resolver;
+    indexes = whole.indexes;
+    features = whole.features;
+    macros = whole.macros;
+    headers = whole.headers;
+    mainFile = whole.mainFile;
+    partial = true;
+    now = new Entered(main, main.name(), true, null, 0);
+    expander = new Expander(macros, time, this, names, whole.fallback);
+    fallback = whole.fallback;
   }
 
   Preprocessed run(HeaderIndex predefined, SourceText commandLine) {
@@ -67,14 +95,23 @@ final class Unit implements Expander.Unit {
     now = new Entered(main, main.name(), true, null, 0);
     lineShift = 0;
     presumedFile = null;
+    mainFile.begin(time());
     readFull(new FullFile(main, main.name(), this, names));
-    return new Preprocessed(
-        main,
-        List.copyOf(tokens),
-        headers,
-        List.copyOf(includes),
-        List.copyOf(problems),
-        new MacroDefinitions(macros));
+    mainFile.end(time());
+    Preprocessed all =
+        new Preprocessed(main, List.copyOf(tokens), headers, List.copyOf(includes), List.copyOf(problems), mainFile);
+    tokens.clear(); // the unit lives on for what is read of it later
+    return all;
+  }
+
+  /** See {@link MainFile#part}. */
+  Optional<MainFile.Part> part(SourceText next, int from, int to, int time) {
+    Unit part = new Unit(this, next, time);
+    FullFile file = new FullFile(next, next.name(), part, part.names, from, to);
+    part.readFull(file);
+    return part.torn || part.full || file.isOpen()
+        ? Optional.empty()
+        : Optional.of(new MainFile.Part(List.copyOf(part.tokens), List.copyOf(part.problems)));
   }
 
   private void read(SourceText text, String path, @Nullable Span place) {
@@ -93,7 +130,7 @@ final class Unit implements Expander.Unit {
   private void readFull(FullFile file) {
     Expander.Base outer = expander.base;
     expander.base = file;
-    for (Token token = expander.next(); token != null && !full; token = expander.next()) {
+    for (Token token = expander.next(); token != null && !full && !torn; token = expander.next()) {
       emit(token);
     }
     expander.base = outer;
@@ -124,13 +161,56 @@ final class Unit implements Expander.Unit {
   }
 
   @Override
+  public void define(Macro macro) {
+    if (partial) {
+      torn = true;
+    } else {
+      macros.define(macro);
+    }
+  }
+
+  /** A token of a file is malformed. */
+  void malformed(Span span, String message, boolean atEnd) {
+    torn |= partial && atEnd;
+    add(span, message);
+  }
+
+  @Override
   public void problem(Span span, String message) {
+    torn |= partial;
+    add(span, message);
+  }
+
+  private void add(Span span, String message) {
     if (problems.size() < Limits.PROBLEMS) {
       Entered at = now;
       if (at.full || at.place == null) {
         problems.add(new Preprocessed.Problem(span, message));
       }
     }
+  }
+
+  /** A directive of a file read in full begins; says whether it may be carried out. */
+  boolean begins(FullFile file, int at, Directive.Kind kind) {
+    if (partial) {
+      torn = true;
+      return false;
+    }
+    if (isMain(file)) {
+      mainFile.directive(at, kind.includes(), time());
+    }
+    return true;
+  }
+
+  /** The directive that began last was carried out. */
+  void ended(FullFile file) {
+    if (isMain(file)) {
+      mainFile.carriedOut(time());
+    }
+  }
+
+  private boolean isMain(FullFile file) {
+    return file.source == main && now.depth == 0;
   }
 
   /** Whether the group behind a conditional directive is to be read. */
@@ -208,6 +288,7 @@ final class Unit implements Expander.Unit {
   }
 
   private void line(Directive directive) {
+    mainFile.dependsOnOrder();
     Token word = directive.word();
     List<Token> line = new ArrayList<>();
     if (word != null && word.kind() == TokenKind.NUMBER) {
@@ -347,12 +428,20 @@ final class Unit implements Expander.Unit {
   @Override
   public @Nullable Token builtin(Macro.Builtin builtin, Token name, List<Token> arguments) {
     return switch (builtin) {
-      case LINE -> number(name, lineOf(name) + lineShift);
+      case LINE -> {
+        mainFile.usesLine();
+        torn |= partial;
+        yield number(name, lineOf(name) + lineShift);
+      }
       case FILE -> string(name, file(name));
       case FILE_NAME -> string(name, file(name).substring(file(name).lastIndexOf('/') + 1));
       case BASE_FILE -> string(name, main.name());
       case INCLUDE_LEVEL -> number(name, now.depth);
-      case COUNTER -> number(name, counter++);
+      case COUNTER -> {
+        mainFile.dependsOnOrder();
+        torn |= partial;
+        yield number(name, counter++);
+      }
       case DATE -> string(name, "Jan  1 1970");
       case TIME -> string(name, "00:00:00");
       case TIMESTAMP -> string(name, "Thu Jan  1 00:00:00 1970");

@@ -22,11 +22,6 @@ public record Shift(SourceText from, SourceText to, int by) {
     return offset + by;
   }
 
-  /** Whether a place of the earlier version is another one's in the later version. */
-  public boolean moves(SourceText source, int offset, SourceText otherSource, int otherOffset) {
-    return source == from ? otherSource == to && of(offset) == otherOffset : source == otherSource && offset == otherOffset;
-  }
-
   /** A list with every part moved. */
   public <T> List<T> all(List<T> parts, BiFunction<T, Shift, T> shifted) {
     if (parts.isEmpty()) {

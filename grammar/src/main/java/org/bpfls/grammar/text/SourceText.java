@@ -86,6 +86,11 @@ public final class SourceText {
     return Arrays.copyOf(starts, count);
   }
 
+  /** Whether another text has the same name and says the same. */
+  public boolean sameAs(SourceText other) {
+    return this == other || name.equals(other.name) && content.equals(other.content);
+  }
+
   @Override
   public String toString() {
     return name;

@@ -104,7 +104,7 @@ final class Engine {
 
   private List<String> describe(TranslationUnit unit) {
     List<String> lines = new ArrayList<>();
-    for (Preprocessed.Include include : unit.preprocessed().includes()) {
+    for (Preprocessed.Include include : unit.includes()) {
       String written = include.angled() ? "<" + include.name() + ">" : "\"" + include.name() + "\"";
       String path = include.resolved();
       String where =

@@ -1,0 +1,84 @@
+package org.bpfls.grammar;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bpfls.grammar.parse.ParsedFile;
+import org.bpfls.grammar.preprocess.MainFile;
+import org.bpfls.grammar.preprocess.Preprocessed;
+import org.bpfls.grammar.text.Shift;
+import org.bpfls.grammar.text.SourceText;
+import org.bpfls.grammar.text.Span;
+
+/**
+ * What differs between two versions of a text, as one range.
+ *
+ * @param from where it begins, in both
+ * @param to where it ends in the earlier one
+ */
+record Edit(SourceText before, SourceText after, int from, int to) {
+  static Edit between(SourceText before, SourceText after) {
+    String old = before.content();
+    String now = after.content();
+    int shorter = Math.min(old.length(), now.length());
+    int same = 0;
+    while (same < shorter && old.charAt(same) == now.charAt(same)) {
+      same++;
+    }
+    int tail = 0;
+    while (tail < shorter - same && old.charAt(old.length() - 1 - tail) == now.charAt(now.length() - 1 - tail)) {
+      tail++;
+    }
+    return new Edit(before, after, same, old.length() - tail);
+  }
+
+  /** How much longer the text has become. */
+  int by() {
+    return after.length() - before.length();
+  }
+
+  /** Whether what stands behind the range cannot tell that it changed, but by the syntax of it. */
+  boolean isLocal(MainFile mainFile, ParsedFile.Range range) {
+    return mainFile.splitsAt(range.from())
+        && !mainFile.hasDirective(range.from(), range.to())
+        && !(mainFile.usesLines() && lines(before, to) != lines(after, to + by()));
+  }
+
+  private int lines(SourceText text, int end) {
+    int lines = 0;
+    for (int i = text.content().indexOf('\n', from); i >= 0 && i < end; i = text.content().indexOf('\n', i + 1)) {
+      lines++;
+    }
+    return lines;
+  }
+
+  /** Includes, which all stand before the edit. */
+  List<Preprocessed.Include> moved(List<Preprocessed.Include> includes) {
+    Shift shift = new Shift(before, after, 0);
+    List<Preprocessed.Include> moved = new ArrayList<>();
+    for (Preprocessed.Include include : includes) {
+      moved.add(
+          new Preprocessed.Include(
+              shift.of(include.span()), include.name(), include.angled(), include.resolved(), include.standIn()));
+    }
+    return List.copyOf(moved);
+  }
+
+  /** Problems outside of a range that was read anew, and those inside of it now. */
+  List<Preprocessed.Problem> moved(
+      List<Preprocessed.Problem> problems, ParsedFile.Range range, List<Preprocessed.Problem> inside) {
+    List<Preprocessed.Problem> moved = new ArrayList<>();
+    List<Preprocessed.Problem> behind = new ArrayList<>();
+    for (Preprocessed.Problem problem : problems) {
+      Span span = problem.span();
+      boolean isBehind = span.source() == before && span.start() >= range.to();
+      if (isBehind) {
+        behind.add(new Preprocessed.Problem(new Shift(before, after, by()).of(span), problem.message()));
+      } else if (span.source() != before || span.start() < range.from()) {
+        moved.add(new Preprocessed.Problem(new Shift(before, after, 0).of(span), problem.message()));
+      }
+    }
+    moved.addAll(inside);
+    moved.addAll(behind);
+    return List.copyOf(moved);
+  }
+}

@@ -1,0 +1,151 @@
+package org.bpfls.grammar.parse;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.text.Shift;
+import org.bpfls.grammar.text.SourceText;
+
+/**
+ * The declarations of a unit in order, and where in its main file reading can begin or end so that an edit between two such places
+ * leaves all other declarations as they are. Immutable.
+ */
+public final class ParsedFile {
+  /** A range of the main file to be read anew; the declarations from {@code first} to before {@code behind} stand there now. */
+  public record Range(int from, int to, int first, int behind) {}
+
+  /**
+   * @param start where it begins in the main file; -1 when it stands in another file
+   * @param begins whether nothing before it reaches beyond that place
+   * @param steady whether it stands at the left margin and was read without an error, so that no damage is joined to it
+   * @param declares the names that it declares at file scope
+   */
+  record Entry(ExternalDecl declaration, int start, boolean begins, boolean steady, List<Scope.Declared> declares) {
+    Entry shifted(Shift shift) {
+      return start < 0 ? this : new Entry(declaration.shifted(shift), shift.of(start), begins, steady, declares);
+    }
+  }
+
+  private final SourceText main;
+  private final List<Entry> entries;
+  private final List<ExternalDecl> declarations;
+
+  ParsedFile(SourceText main, List<Entry> entries) {
+    this.main = main;
+    this.entries = entries;
+    List<ExternalDecl> all = new ArrayList<>(entries.size());
+    entries.forEach(entry -> all.add(entry.declaration));
+    declarations = Collections.unmodifiableList(all);
+  }
+
+  /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
+  public List<ExternalDecl> declarations() {
+    return declarations;
+  }
+
+  /** Whether a declaration could not be read. */
+  public boolean isDamaged() {
+    return declarations.stream().anyMatch(ExternalDecl.ErrorDecl.class::isInstance);
+  }
+
+  /** The names that the declarations before an index declare at file scope, in order. */
+  List<Scope.Declared> declaredBefore(int index) {
+    List<Scope.Declared> declared = new ArrayList<>();
+    entries.subList(0, index).forEach(entry -> declared.addAll(entry.declares));
+    return declared;
+  }
+
+  /**
+   * What to read anew after an edit: the declarations that it touches, and one on each side that shows that they end where they
+   * did.
+   *
+   * @param from where the edit begins
+   * @param to where it ends, in the text as it was
+   * @return empty when the edit begins before the second declaration of the main file
+   */
+  public Optional<Range> around(int from, int to) {
+    int first = -1;
+    int candidate = -1;
+    int i = 0;
+    for (; i < entries.size() && entries.get(i).start <= from; i++) {
+      if (entries.get(i).begins) {
+        first = candidate;
+        candidate = isSteady(i - 1) ? i : candidate;
+      }
+    }
+    if (first < 0) {
+      return Optional.empty();
+    }
+    boolean shown = false;
+    for (; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.begins && shown) {
+        return Optional.of(new Range(entries.get(first).start, entry.start, first, i));
+      }
+      shown |= entry.begins && entry.start >= to && entry.steady;
+    }
+    return Optional.of(new Range(entries.get(first).start, main.length(), first, entries.size()));
+  }
+
+  private boolean isSteady(int index) {
+    return index < 0 || entries.get(index).steady;
+  }
+
+  /**
+   * The next version of the file, in which a range was read anew.
+   *
+   * @param part what the range has now, up to {@code range.to() + by}
+   * @param by how much longer the text has become
+   * @return empty when the part does not fit in: it ends differently, or declares other names
+   */
+  public Optional<ParsedFile> with(Range range, ParsedFile part, int by) {
+    int kept = entries.size() - range.behind;
+    if (kept > 0 && !endsAlike(range, part, by) || !declaresAlike(range, part)) {
+      return Optional.empty();
+    }
+    try {
+      List<Entry> all = new ArrayList<>(range.first + part.entries.size() + kept);
+      Shift before = new Shift(main, part.main, 0);
+      Shift behind = new Shift(main, part.main, by);
+      entries.subList(0, range.first).forEach(entry -> all.add(entry.shifted(before)));
+      all.addAll(part.entries);
+      entries.subList(range.behind, entries.size()).forEach(entry -> all.add(entry.shifted(behind)));
+      return Optional.of(new ParsedFile(part.main, all));
+    } catch (StackOverflowError | UnsupportedOperationException deep) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the last declarations of the range, which the edit did not touch, were found in the part. */
+  private boolean endsAlike(Range range, ParsedFile part, int by) {
+    int last = lastBeginning(range.behind);
+    int now = part.lastBeginning(part.entries.size());
+    return last >= range.first
+        && now >= 0
+        && entries.get(last).start + by == part.entries.get(now).start
+        && part.entries.get(now).steady
+        && range.behind - last == part.entries.size() - now;
+  }
+
+  private int lastBeginning(int before) {
+    int at = before - 1;
+    while (at >= 0 && !entries.get(at).begins) {
+      at--;
+    }
+    return at;
+  }
+
+  private boolean declaresAlike(Range range, ParsedFile part) {
+    return declared(entries.subList(range.first, range.behind)).equals(declared(part.entries));
+  }
+
+  private static Map<String, Boolean> declared(List<Entry> entries) {
+    Map<String, Boolean> declared = new HashMap<>();
+    entries.forEach(entry -> entry.declares.forEach(name -> declared.put(name.name(), name.typedef())));
+    return declared;
+  }
+}
