@@ -101,7 +101,7 @@ final class ParsedUnit implements TranslationUnit {
                     text,
                     edit.moved(includes),
                     edit.moved(problems, range, part.get().problems()),
-                    mainFile.moved(range.to(), edit.by()),
+                    mainFile.with(part.get(), range.to(), edit.by()),
                     all));
   }
 

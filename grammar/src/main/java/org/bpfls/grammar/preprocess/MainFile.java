@@ -10,8 +10,13 @@ import org.bpfls.grammar.text.SourceText;
  * those outside of this package.
  */
 public final class MainFile {
-  /** Tokens of a part, and what could not be read in it. */
-  public record Part(List<Token> tokens, List<Preprocessed.Problem> problems) {}
+  /**
+   * A part that was read by itself.
+   *
+   * @param problems what could not be read in it
+   * @param usesLines whether the number of a line matters in it
+   */
+  public record Part(List<Token> tokens, List<Preprocessed.Problem> problems, boolean usesLines) {}
 
   private final Unit unit;
 
@@ -29,7 +34,7 @@ public final class MainFile {
     this.unit = unit;
   }
 
-  private MainFile(MainFile other, int behind, int by) {
+  private MainFile(MainFile other, int behind, int by, boolean usesLines) {
     unit = other.unit;
     directives = other.directives.clone();
     for (int i = 0; i < other.count; i++) {
@@ -39,13 +44,13 @@ public final class MainFile {
     count = other.count;
     lastInclude = other.lastInclude;
     time = other.time;
-    usesLines = other.usesLines;
+    this.usesLines = other.usesLines || usesLines;
     whole = other.whole;
   }
 
-  /** The same for a version in which what stood behind an offset has moved, and nothing else changed for what is kept here. */
-  public MainFile moved(int behind, int by) {
-    return new MainFile(this, behind, by);
+  /** The same for a version in which a part was read by itself, and what stood behind an offset has moved. */
+  public MainFile with(Part part, int behind, int by) {
+    return new MainFile(this, behind, by, part.usesLines);
   }
 
   /** Whether parts can be read from an offset on: what is included stands before it, and all depends on the text alone. */
@@ -106,12 +111,9 @@ public final class MainFile {
     times[count - 1] = now;
   }
 
-  void end(int now) {
+  void end(int now, boolean linesMatter) {
     whole &= now == (count == 0 ? time : times[count - 1]);
-  }
-
-  void usesLine() {
-    usesLines = true;
+    usesLines = linesMatter;
   }
 
   /** Something depends on what was read before it ({@code __COUNTER__}, {@code #line}). */

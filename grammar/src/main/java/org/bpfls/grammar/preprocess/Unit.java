@@ -41,6 +41,8 @@ final class Unit implements Expander.Unit {
   /** Whether only a part of the main file is read. */
   private final boolean partial;
 
+  private boolean usesLines;
+
   /** Whether the part that is read turned out to depend on more than itself. */
   private boolean torn;
 
@@ -97,7 +99,7 @@ final class Unit implements Expander.Unit {
     presumedFile = null;
     mainFile.begin(time());
     readFull(new FullFile(main, main.name(), this, names));
-    mainFile.end(time());
+    mainFile.end(time(), usesLines);
     Preprocessed all =
         new Preprocessed(main, List.copyOf(tokens), headers, List.copyOf(includes), List.copyOf(problems), mainFile);
     tokens.clear(); // the unit lives on for what is read of it later
@@ -111,7 +113,7 @@ final class Unit implements Expander.Unit {
     part.readFull(file);
     return part.torn || part.full || file.isOpen()
         ? Optional.empty()
-        : Optional.of(new MainFile.Part(List.copyOf(part.tokens), List.copyOf(part.problems)));
+        : Optional.of(new MainFile.Part(List.copyOf(part.tokens), List.copyOf(part.problems), part.usesLines));
   }
 
   private void read(SourceText text, String path, @Nullable Span place) {
@@ -429,8 +431,7 @@ final class Unit implements Expander.Unit {
   public @Nullable Token builtin(Macro.Builtin builtin, Token name, List<Token> arguments) {
     return switch (builtin) {
       case LINE -> {
-        mainFile.usesLine();
-        torn |= partial;
+        usesLines = true;
         yield number(name, lineOf(name) + lineShift);
       }
       case FILE -> string(name, file(name));
