@@ -112,7 +112,8 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
               .toList();
       types.add(new TypeRow(name, operations, Optional.empty()));
     }
-    return new Catalog(label, rows(alone, false), types);
+    boolean byName = btf.kfuncs().isEmpty() && !alone.kfuncNames().isEmpty();
+    return new Catalog(byName ? label + " (its BTF tags none: told by name)" : label, rows(alone, false), types);
   }
 
   /** One line per kfunc, then one per type, each part under a line that begins with {@code #}. */

@@ -40,11 +40,10 @@ public record TargetKernel(KernelRange range, KernelFacts facts) {
    * @throws IllegalArgumentException when it cannot be read; the message names the file
    */
   public static TargetKernel ofBtf(Path file) {
-    Path kernel = file.toAbsolutePath().resolveSibling(KERNEL_BTF);
-    boolean module = !file.toAbsolutePath().equals(kernel) && Files.isRegularFile(kernel);
+    Path kernel = kernelBeside(file);
     try {
       Optional<Btf> base = Optional.empty();
-      if (module && isSplit(file)) {
+      if (needsBase(file) && Files.isRegularFile(kernel)) {
         base = Optional.of(Btf.read(kernel, Optional.empty()));
       }
       BtfReader reader = new BtfReader(Btf.read(file, base));
@@ -66,8 +65,20 @@ public record TargetKernel(KernelRange range, KernelFacts facts) {
     }
   }
 
-  /** Whether it makes no sense alone. */
-  private static boolean isSplit(Path file) throws IOException {
+  /** Where the kernel's BTF is when {@code file} is a module's, as in {@code /sys/kernel/btf}. */
+  public static Path kernelBeside(Path file) {
+    return file.toAbsolutePath().resolveSibling(KERNEL_BTF);
+  }
+
+  /**
+   * Whether a file makes no sense without the kernel's BTF.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static boolean needsBase(Path file) throws IOException {
+    if (file.toAbsolutePath().equals(kernelBeside(file))) {
+      return false;
+    }
     try {
       Btf.read(file, Optional.empty());
       return false;
