@@ -202,7 +202,7 @@ public final class BtfReader {
       overlays.add(
           new KfuncOverlay(
               name, Kfunc.Origin.BTF, module, Optional.empty(), false, kfunc(name), Optional.empty(), false,
-              Optional.empty(), List.of()));
+              Optional.empty(), Set.of()));
     }
     return overlays;
   }

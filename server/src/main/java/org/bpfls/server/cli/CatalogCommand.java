@@ -13,7 +13,6 @@ import org.bpfls.analysis.kernel.Catalog;
 import org.bpfls.analysis.kernel.CatalogCheck;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.KernelSource;
-import org.bpfls.analysis.kernel.KernelSourceReader;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.SourceTree;
 import org.bpfls.server.report.CatalogReport;
@@ -165,7 +164,7 @@ final class CatalogCommand implements Command {
 
   private KernelSource read(Path tree) throws UsageException {
     try {
-      return KernelSourceReader.read(SourceTree.candidates(console.folder().resolve(tree)));
+      return SourceTree.read(console.folder().resolve(tree));
     } catch (IOException e) {
       throw new UsageException("--from-source " + tree + ": cannot be read (" + FileDiscovery.reason(e) + ")", e);
     }
