@@ -10,6 +10,7 @@ import org.bpfls.analysis.AnalysisResult;
 import org.bpfls.analysis.flow.Loading;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.kernel.Kfunc;
+import org.bpfls.analysis.kernel.KernelRange;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncHover;
 import org.bpfls.analysis.model.BpfObject;
@@ -70,8 +71,9 @@ public final class HoverProvider {
 
   private static Optional<String> description(Project project, String name) {
     Optional<Kfunc> kfunc = project.facts().kfunc(name);
-    KernelVersion newest = project.targets().get(project.targets().size() - 1);
-    return kfunc.map(k -> KfuncHover.markdown(project.facts(), k, newest));
+    List<KernelVersion> targets = project.targets();
+    KernelRange range = new KernelRange(targets.get(0), targets.get(targets.size() - 1));
+    return kfunc.map(k -> KfuncHover.markdown(project.facts(), k, range));
   }
 
   /** Which programs reach a call, and what becomes of it with the loaders that are known. */

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * (docs/kernel-facts.md). {@link #with} lays facts of the user's own kernel or tree over it.
  */
 public final class KernelFacts {
+  private static final String CALLBACK = "(*)";
+
   private final FactsText kernels;
   private final FactsText testModules;
   private final FactsText summaries;
@@ -143,6 +145,17 @@ public final class KernelFacts {
     return decoder.suffixes().stream()
         .filter(s -> s.scope().startsWith("kfunc") && parameterName.endsWith(s.suffix()))
         .max((a, b) -> Integer.compare(a.suffix().length(), b.suffix().length()));
+  }
+
+  /** As {@link #suffix(String)}, of those that the version knows; one between measured ones is taken to know them. */
+  public Optional<ParameterSuffix> suffix(String parameterName, KernelVersion version) {
+    return suffix(parameterName)
+        .filter(s -> s.range().contains(version) || !versions.contains(version));
+  }
+
+  /** What the verifier wants of a parameter of that type, whatever its name; empty for most types. */
+  public Optional<String> typeMeaning(String type) {
+    return Optional.ofNullable(decoder.typeMeanings().get(type.contains("(*") ? CALLBACK : type.replace("const ", "")));
   }
 
   /** What a filter function of a kfunc set lets through, in words; empty for an unknown one. */

@@ -68,7 +68,7 @@ final class ExplainCommand implements Command {
     KernelFacts facts = target.facts();
     Optional<Kfunc> kfunc = facts.kfunc(asked);
     if (kfunc.isPresent()) {
-      return KfuncHover.markdown(facts, kfunc.get(), target.range().to()).stripTrailing();
+      return KfuncHover.markdown(facts, kfunc.get(), target.range()).stripTrailing();
     }
     Set<String> names = new TreeSet<>(facts.kfuncNames());
     names.addAll(RuleNames.all());
