@@ -99,6 +99,14 @@ public final class KernelSourceReader {
     return MARKERS.stream().anyMatch(text::contains);
   }
 
+  /** The prototype that a declaration makes, e.g. one of a vmlinux.h; empty when the text is none. */
+  public static Optional<Prototype> prototype(String declaration) {
+    List<CScan.Function> functions = new CScan(declaration + ";").functions(true);
+    return functions.size() == 1
+        ? Optional.of(Prototype.of(returnType(functions.get(0).prefix()), parameters(functions.get(0).parameters())))
+        : Optional.empty();
+  }
+
   private void readFile(SourceFile file) {
     CScan scan = new CScan(file.text());
     for (CScan.Function function : scan.functions(true)) {

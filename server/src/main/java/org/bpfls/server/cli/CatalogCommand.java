@@ -12,6 +12,7 @@ import org.bpfls.analysis.kernel.BtfReader;
 import org.bpfls.analysis.kernel.Catalog;
 import org.bpfls.analysis.kernel.CatalogCheck;
 import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.kernel.KernelRange;
 import org.bpfls.analysis.kernel.KernelSource;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.SourceTree;
@@ -50,7 +51,10 @@ final class CatalogCommand implements Command {
 
   static OptionTable options() {
     return new OptionTable()
-        .value("--kernel", "V", "kernel version (default: the newest known; for --check the one that the BTF looks like)")
+        .value(
+            "--kernel",
+            "V[..W]",
+            "kernel version or range (default: the newest known; for --check the one that the BTF looks like)")
         .value("--from-btf", "FILE", "read a kernel's or module's BTF: raw, or an ELF file with a .BTF section")
         .value("--btf-base", "FILE", "the kernel's BTF, for a module's (default: the vmlinux beside it)")
         .value(
@@ -82,7 +86,7 @@ final class CatalogCommand implements Command {
       catalog = Catalog.of(read(source), source.toString());
     } else {
       KernelFacts facts = KernelFacts.builtIn();
-      catalog = Catalog.of(facts, kernel == null ? facts.newest() : CommonOptions.range(kernel).to());
+      catalog = Catalog.of(facts, kernel == null ? KernelRange.of(facts.newest()) : CommonOptions.range(kernel));
     }
     print(format == Format.JSON ? CatalogReport.json(catalog) : catalog.text());
     return ExitStatus.OK;

@@ -34,7 +34,7 @@ final class ExplainCommand implements Command {
 
   static OptionTable options() {
     return new OptionTable()
-        .value("--kernel", "V", "kernel version (default: the newest known)")
+        .value("--kernel", "V[..W]", "kernel version or range (default: the newest known)")
         .value("--btf", "FILE", "take prototypes from this BTF of a kernel or module");
   }
 

@@ -35,6 +35,7 @@ public final class CatalogReport {
         kfunc.addProperty("object", row.object());
       }
       row.since().ifPresent(since -> kfunc.addProperty("since", since));
+      row.until().ifPresent(until -> kfunc.addProperty("until", until));
       row.source().ifPresent(source -> kfunc.addProperty("source", source));
       kfuncs.add(kfunc);
     }
