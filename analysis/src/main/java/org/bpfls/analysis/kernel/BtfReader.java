@@ -97,6 +97,27 @@ public final class BtfReader {
     return names;
   }
 
+  /**
+   * The kfuncs that a kernel of the version has and this one lacks, each with the reason. Only of those in kernel/, which
+   * no configuration puts into a module; empty for a module's BTF.
+   */
+  public Map<String, Kfunc.Lack> lacking(KernelFacts facts, KernelVersion version) {
+    Map<String, Kfunc.Lack> lacking = new TreeMap<>();
+    for (String name : split() ? Set.<String>of() : facts.kfuncNames()) {
+      Optional<Kfunc> kfunc = facts.kfunc(name);
+      Optional<KfuncFacts> at = kfunc.flatMap(k -> k.at(version)).filter(KfuncFacts::callable);
+      boolean core = kfunc.flatMap(Kfunc::source).filter(place -> place.file().startsWith("kernel/")).isPresent();
+      if (core && at.isPresent()) {
+        if (!hasFunction(name)) {
+          lacking.put(name, Kfunc.Lack.NO_FUNCTION);
+        } else if (at.get().has(KfuncFlag.KF_IMPLICIT_ARGS) && !hasFunction(name + "_impl")) {
+          lacking.put(name, Kfunc.Lack.NO_FULL_PROTOTYPE);
+        }
+      }
+    }
+    return lacking;
+  }
+
   /** The tags of a function, e.g. {@code bpf_kfunc}, {@code bpf_fastcall}. */
   public Set<String> tags(String function) {
     return tags.getOrDefault(function, Set.of());

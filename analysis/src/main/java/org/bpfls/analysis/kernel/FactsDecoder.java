@@ -92,7 +92,7 @@ final class FactsDecoder {
     String[] head = block.get(0);
     return new Kfunc(
         head[1], Kfunc.Origin.BUILT_IN, optional(head[2]), place(head[3]), head[4].equals("1"), history, versions,
-        optional(head[5]), summary);
+        optional(head[5]), summary, Optional.empty());
   }
 
   StructOpsType structOps(List<String[]> block) {

@@ -220,6 +220,17 @@ public final class KernelFacts {
     return new KernelFacts(this, all);
   }
 
+  /**
+   * These facts for a kernel that lacks some kfuncs.
+   *
+   * @param lacked per kfunc why programs cannot call it there, as {@link BtfReader#lacking} finds it
+   */
+  public KernelFacts lacking(Map<String, Kfunc.Lack> lacked) {
+    Map<String, Kfunc> all = new HashMap<>(overlaid);
+    lacked.forEach((name, why) -> kfunc(name).ifPresent(kfunc -> all.put(name, kfunc.lackedBecause(why))));
+    return new KernelFacts(this, all);
+  }
+
   private Optional<String> filterRefusal(String filter, KfuncFacts facts, KfuncCaller caller) {
     boolean structOps = caller.programType() == ProgramType.STRUCT_OPS;
     return switch (filter) {
@@ -268,7 +279,8 @@ public final class KernelFacts {
   private static Kfunc moved(Kfunc from, Kfunc to) {
     return new Kfunc(
         to.name(), to.origin(), to.module(), to.source(), to.documented(),
-        Stream.concat(from.history().stream(), to.history().stream()).toList(), to.measured(), to.note(), to.summary());
+        Stream.concat(from.history().stream(), to.history().stream()).toList(), to.measured(), to.note(), to.summary(),
+        Optional.empty());
   }
 
   private Optional<String> summary(String name) {

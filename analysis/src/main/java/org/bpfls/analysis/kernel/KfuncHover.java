@@ -63,6 +63,12 @@ public final class KfuncHover {
 
   private void absence(Kfunc kfunc, KfuncFacts at, KernelRange targets) {
     KernelVersion target = targets.to();
+    if (kfunc.lack().isPresent()) {
+      paragraph(
+          "**Not on the target kernel**: it " + kfunc.lack().get().words() + ". The facts shown are those of Linux "
+              + at.range().to() + ".");
+      return;
+    }
     if (kfunc.at(target).isEmpty()) {
       boolean absent = kfunc.availability(target) == Kfunc.Availability.ABSENT;
       String instead = absent ? instead(kfunc, target) : "";

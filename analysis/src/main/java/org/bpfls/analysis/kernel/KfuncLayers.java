@@ -51,7 +51,8 @@ final class KfuncLayers {
             List.of(facts),
             List.of(),
             below.flatMap(Kfunc::note),
-            below.flatMap(Kfunc::summary)));
+            below.flatMap(Kfunc::summary),
+            Optional.empty()));
   }
 
   private static Set<ProgramType> withoutAll(Set<ProgramType> types) {
@@ -80,7 +81,7 @@ final class KfuncLayers {
             .toList();
     return new Kfunc(
         kfunc.name(), Kfunc.Origin.HEADER, kfunc.module(), kfunc.source(), kfunc.documented(), history,
-        kfunc.measured(), kfunc.note(), kfunc.summary());
+        kfunc.measured(), kfunc.note(), kfunc.summary(), kfunc.lack());
   }
 
   private static Prototype redeclare(Prototype known, Prototype declared) {

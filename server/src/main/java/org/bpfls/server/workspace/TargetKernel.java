@@ -50,19 +50,23 @@ public record TargetKernel(KernelRange range, KernelFacts facts) {
       KernelFacts facts = KernelFacts.builtIn();
       if (base.isEmpty()) {
         KernelVersion version = CatalogCheck.likelyVersion(reader, facts);
-        return new TargetKernel(KernelRange.of(version), facts.with(reader.overlays(Optional.empty()), version));
+        return new TargetKernel(KernelRange.of(version), ofKernel(facts, reader, version));
       }
       BtfReader below = new BtfReader(base.get());
       KernelVersion version = CatalogCheck.likelyVersion(below, facts);
       String name = String.valueOf(file.getFileName()).replaceFirst("\\.ko$", "");
       return new TargetKernel(
           KernelRange.of(version),
-          facts.with(below.overlays(Optional.empty()), version).with(reader.overlays(Optional.of(name)), version));
+          ofKernel(facts, below, version).with(reader.overlays(Optional.of(name)), version));
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": cannot be read (" + FileDiscovery.reason(e) + ")", e);
     } catch (BtfException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static KernelFacts ofKernel(KernelFacts facts, BtfReader kernel, KernelVersion version) throws BtfException {
+    return facts.with(kernel.overlays(Optional.empty()), version).lacking(kernel.lacking(facts, version));
   }
 
   /** Where the kernel's BTF is when {@code file} is a module's, as in {@code /sys/kernel/btf}. */

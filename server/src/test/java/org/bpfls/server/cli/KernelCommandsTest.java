@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bpfls.analysis.kernel.KernelFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,19 @@ class KernelCommandsTest {
         .function("scx_bpf_kick_cpu", 2, false, true)
         .function("scx_bpf_kick_cpu_impl", 2, true, false)
         .function("bpf_rcu_read_lock", 0, false, true);
+  }
+
+  /** All functions of the newest kernel, so that it is recognised as that. */
+  private static SmallBtf newestWithout(String... names) {
+    SmallBtf kernel = SmallBtf.kernel();
+    KernelFacts facts = KernelFacts.builtIn();
+    for (String name : facts.kfuncNames()) {
+      boolean has = facts.kfunc(name).flatMap(k -> k.at(facts.newest())).filter(at -> at.object().equals("vmlinux")).isPresent();
+      if (has && !List.of(names).contains(name)) {
+        kernel.function(name, 1, false, true).function(name + "_impl", 1, true, false);
+      }
+    }
+    return kernel;
   }
 
   @Test
@@ -118,6 +132,21 @@ class KernelCommandsTest {
     assertTrue(run("lint", "--btf", "vmlinux", "a.bpf.c").out.contains("takes 2 arguments"));
     assertFalse(run("lint", "a.bpf.c").out.contains("takes"));
     assertTrue(run("hover", "--btf", "vmlinux", "a.bpf.c:10:3").out.contains("bpf_rcu_read_lock(s32 n0, s32 n1)"));
+  }
+
+  @Test
+  void whatTheKernelsBtfLacksIsSaid() throws IOException {
+    write("vmlinux", newestWithout("bpf_rcu_read_unlock", "scx_bpf_create_dsq").function("scx_bpf_create_dsq", 2, true, false));
+    Files.writeString(folder.resolve("vmlinux.h"), "struct task_struct { int pid; };\n");
+    String declared = "extern void bpf_rcu_read_unlock(void) __ksym; extern int scx_bpf_create_dsq(unsigned long long id, int node) __ksym;";
+    Files.writeString(
+        folder.resolve("a.bpf.c"),
+        PROGRAM.replace("DECLARATION", declared).replace("CALL", "bpf_rcu_read_unlock(); scx_bpf_create_dsq(1, 0)"));
+    String found = run("lint", "--btf", "vmlinux", "--rule", "kfunc-unavailable", "a.bpf.c").out;
+    assertTrue(found.contains("'bpf_rcu_read_unlock' is not in the target kernel's BTF"), found);
+    assertTrue(found.contains("'scx_bpf_create_dsq' has no full prototype in the target kernel's BTF"), found);
+    assertTrue(run("explain", "--btf", "vmlinux", "bpf_rcu_read_unlock").out.contains("**Not on the target kernel**"));
+    assertFalse(run("lint", "--rule", "kfunc-unavailable", "a.bpf.c").out.contains("kfunc-unavailable"));
   }
 
   @Test
