@@ -72,12 +72,26 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
    * @param operations its function members
    * @param since the first measured version; empty for what was read off the user's kernel
    */
-  public record TypeRow(String name, List<String> operations, Optional<String> since) {
-    /** One line of text. */
+  public record TypeRow(String name, List<Operation> operations, Optional<String> since) {
+    /** Makes the list immutable. */
+    public TypeRow {
+      operations = List.copyOf(operations);
+    }
+
+    /** One line of text for the type, one for each operation. */
     public String text() {
-      return "struct " + name + "  " + operations.size() + " operations" + since.map(s -> "  since " + s).orElse("");
+      return "struct " + name + "  " + operations.size() + " operations" + since.map(s -> "  since " + s).orElse("")
+          + operations.stream().map(o -> "\n  " + o.declaration() + ";").collect(Collectors.joining());
     }
   }
+
+  /**
+   * An operation of a struct_ops type.
+   *
+   * @param name its name
+   * @param declaration its declaration as a member
+   */
+  public record Operation(String name, String declaration) {}
 
   /** What the facts know of versions: what any of them has, as the newest of them has it. */
   public static Catalog of(KernelFacts facts, KernelRange range) {
@@ -140,18 +154,13 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
     KernelFacts alone = KernelFacts.empty().with(btf.overlays(Optional.empty()));
     List<TypeRow> types = new ArrayList<>();
     for (String name : btf.structOps()) {
-      List<String> operations =
-          btf.members(name, KernelVersion.V7_0).stream()
-              .filter(StructOpsMember::function)
-              .map(StructOpsMember::name)
-              .toList();
-      types.add(new TypeRow(name, operations, Optional.empty()));
+      types.add(typeRow(name, btf.members(name, KernelVersion.V7_0), KernelVersion.V7_0, Optional.empty()));
     }
     boolean byName = btf.kfuncs().isEmpty() && !alone.kfuncNames().isEmpty();
     return new Catalog(byName ? label + " (its BTF tags none: told by name)" : label, rows(alone, false), types);
   }
 
-  /** One line per kfunc, then one per type, each part under a line that begins with {@code #}. */
+  /** One line per kfunc, then the types, each part under a line that begins with {@code #}. */
   public String text() {
     String types = structOps.isEmpty() ? "" : "# struct_ops types of " + kernel + "\n";
     return "# kfuncs of " + kernel + "\n"
@@ -193,11 +202,17 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
 
   private static TypeRow typeRow(StructOpsType type, KernelVersion version) {
     KernelVersion measured = type.measuredFor(version).orElse(version);
-    List<String> operations =
-        type.members().stream()
-            .filter(m -> m.function() && m.at(measured).isPresent())
-            .map(StructOpsMember::name)
-            .toList();
-    return new TypeRow(type.name(), operations, Optional.of(type.since().toString()));
+    return typeRow(type.name(), type.members(), measured, Optional.of(type.since().toString()));
+  }
+
+  private static TypeRow typeRow(
+      String name, List<StructOpsMember> members, KernelVersion version, Optional<String> since) {
+    List<Operation> operations = new ArrayList<>();
+    for (StructOpsMember member : members) {
+      if (member.function()) {
+        member.at(version).ifPresent(v -> operations.add(new Operation(member.name(), member.declaration(v))));
+      }
+    }
+    return new TypeRow(name, operations, since);
   }
 }

@@ -44,7 +44,8 @@ public final class CatalogReport {
     for (Catalog.TypeRow row : catalog.structOps()) {
       JsonObject type = new JsonObject();
       type.addProperty("name", row.name());
-      add(type, "operations", row.operations());
+      add(type, "operations", row.operations().stream().map(Catalog.Operation::name).toList());
+      add(type, "prototypes", row.operations().stream().map(Catalog.Operation::declaration).toList());
       row.since().ifPresent(since -> type.addProperty("since", since));
       types.add(type);
     }
