@@ -142,7 +142,15 @@ public record Catalog(String kernel, List<Row> kfuncs, List<TypeRow> structOps) 
   /** What was read off source. */
   public static Catalog of(KernelSource source, String label) {
     KernelFacts alone = KernelFacts.empty().with(source.overlays(Optional.empty()));
-    return new Catalog(label, rows(alone, true), List.of());
+    List<TypeRow> types = new ArrayList<>();
+    source.structOps().keySet().stream()
+        .sorted()
+        .forEach(
+            name ->
+                types.add(
+                    typeRow(
+                        name, source.structOps().getOrDefault(name, List.of()), KernelVersion.V7_0, Optional.empty())));
+    return new Catalog(label, rows(alone, true), types);
   }
 
   /**

@@ -19,13 +19,15 @@ import java.util.regex.Pattern;
  * @param registrations calls of {@code register_btf_kfunc_id_set()} and its like
  * @param associations kfuncs that reach {@code bpf_prog_get_assoc_struct_ops()}, by name
  * @param hooks which program types share what is registered: the tree's own, else those of the newest kernel
+ * @param structOps the registered struct_ops types with their operations; none for one whose struct was not read
  */
 public record KernelSource(
     Map<String, Definition> definitions,
     List<KfuncSet> sets,
     List<Registration> registrations,
     Map<String, Association> associations,
-    KfuncHooks hooks) {
+    KfuncHooks hooks,
+    Map<String, List<StructOpsMember>> structOps) {
   private static final String ADDRESS_SPACE = "__attribute__((address_space(1))) ";
   private static final Pattern IMPLICIT = Pattern.compile("(const )?struct (bpf_prog_aux|btf_struct_meta) \\*");
 
@@ -35,6 +37,7 @@ public record KernelSource(
     sets = List.copyOf(sets);
     registrations = List.copyOf(registrations);
     associations = Map.copyOf(associations);
+    structOps = Map.copyOf(structOps);
   }
 
   /**
@@ -145,6 +148,13 @@ public record KernelSource(
   public Set<String> undefined() {
     Set<String> names = new TreeSet<>(kfuncs());
     names.removeAll(definitions.keySet());
+    return names;
+  }
+
+  /** The registered struct_ops types whose struct none of the files that were read declares; sorted. */
+  public Set<String> undeclaredTypes() {
+    Set<String> names = new TreeSet<>(structOps.keySet());
+    names.removeIf(name -> !structOps.getOrDefault(name, List.of()).isEmpty());
     return names;
   }
 

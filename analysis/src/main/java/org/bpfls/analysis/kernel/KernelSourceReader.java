@@ -72,12 +72,15 @@ public final class KernelSourceReader {
 
   /** Words that make a file worth reading, for picking candidates out of a whole tree. */
   public static final List<String> MARKERS =
-      List.of("__bpf_kfunc", "BTF_ID_FLAGS", "register_btf_kfunc_id_set", ACCESSOR);
+      List.of(
+          "__bpf_kfunc", "BTF_ID_FLAGS", "register_btf_kfunc_id_set", "register_bpf_struct_ops", "BPF_STRUCT_OPS_TYPE",
+          ACCESSOR);
 
   private final Map<String, KernelSource.Definition> candidates = new LinkedHashMap<>();
   private final Set<String> marked = new HashSet<>();
   private final List<KernelSource.KfuncSet> sets = new ArrayList<>();
   private final List<KernelSource.Registration> registrations = new ArrayList<>();
+  private final StructOpsSource structOps = new StructOpsSource();
   private final Map<String, KfuncFlag> flagSets = new HashMap<>();
   private final Map<String, Set<String>> calls = new HashMap<>();
   private final Map<String, String> bodies = new HashMap<>();
@@ -119,6 +122,7 @@ public final class KernelSourceReader {
         body(scan, function);
       }
     }
+    structOps.read(scan);
     readSets(file, scan, ownKfuncs(scan));
     readRegistrations(file, scan);
   }
@@ -319,7 +323,7 @@ public final class KernelSourceReader {
     }
     KfuncHooks hooks =
         Optional.ofNullable(bodies.get(KfuncHooks.FUNCTION)).map(KfuncHooks::of).orElse(KfuncHooks.NEWEST);
-    return new KernelSource(definitions, setsWithFlags(), registrations, associations, hooks);
+    return new KernelSource(definitions, setsWithFlags(), registrations, associations, hooks, structOps.types());
   }
 
   private Association association(List<String> chain) {

@@ -24,21 +24,25 @@ public final class SourceTree {
 
   /**
    * Reads what a kernel tree, a module's folder or a file says about kfuncs. Functions that a set names and no candidate
-   * defines ({@code crash_kexec} of 6.1, which bears no mark) are looked for in all of the tree's sources.
+   * defines ({@code crash_kexec} of 6.1, which bears no mark), and structs that are registered as struct_ops types, are
+   * looked for in all of the tree's sources.
    *
    * @throws IOException when {@code root} itself cannot be read
    */
   public static KernelSource read(Path root) throws IOException {
     List<SourceFile> files = candidates(root);
     KernelSource source = KernelSourceReader.read(files);
-    if (source.undefined().isEmpty() || !Files.isDirectory(root)) {
+    if (source.undefined().isEmpty() && source.undeclaredTypes().isEmpty() || !Files.isDirectory(root)) {
       return source;
     }
-    Pattern wanted = Pattern.compile("\\b(?:" + String.join("|", source.undefined()) + ")\\s*\\(");
     TreeMap<String, SourceFile> all = new TreeMap<>();
     files.forEach(file -> all.put(file.path(), file));
     sources(root, isKernelTree(root)).parallelStream()
-        .filter(path -> path.toString().endsWith(".c") && wanted.matcher(textOrEmpty(path)).find())
+        .filter(
+            path ->
+                path.toString().endsWith(".c")
+                    ? mentions(path, source.undefined(), "%s\\s*\\(")
+                    : mentions(path, source.undeclaredTypes(), "struct\\s+%s\\s*\\{"))
         .toList()
         .forEach(path -> add(all, root, path));
     return KernelSourceReader.read(all.values());
@@ -71,6 +75,17 @@ public final class SourceTree {
       }
     }
     return new ArrayList<>(files.values());
+  }
+
+  /** Whether a file has one of the names in that surrounding; a plain search first, since most have none. */
+  private static boolean mentions(Path path, Set<String> names, String surrounding) {
+    if (names.isEmpty()) {
+      return false;
+    }
+    String text = textOrEmpty(path);
+    return names.stream()
+        .anyMatch(
+            name -> text.contains(name) && Pattern.compile("\\b" + surrounding.formatted(name)).matcher(text).find());
   }
 
   private static boolean isKernelTree(Path root) {

@@ -327,4 +327,34 @@ class KernelSourceReaderTest {
     assertEquals(new SourcePlace("other.c", 1), read.definitions().get("crash_now").place());
     assertEquals(Set.of(), read.undefined());
   }
+
+  @Test
+  void readsStructOpsTypes(@TempDir Path root) throws IOException {
+    Files.createDirectory(root.resolve("include"));
+    Files.writeString(
+        root.resolve("include/ops.h"),
+        """
+        struct pace_ops {
+        	/* a comment (with brackets); */
+        	int (*start)(struct sock *sk, unsigned long flags);
+        	struct page *(*page)(u32);
+        	void (*end)(void);
+        	char name[16];
+        	u32 flags;
+        };
+        """);
+    Files.writeString(root.resolve("register.c"), "int f(void) { return register_bpf_struct_ops(&bpf_pace, pace_ops); }");
+    Files.writeString(root.resolve("old.h"), "BPF_STRUCT_OPS_TYPE(old_ops)\n");
+    String text = Catalog.of(SourceTree.read(root), "demo").text();
+    assertTrue(
+        text.contains(
+            """
+            struct old_ops  0 operations
+            struct pace_ops  3 operations
+              int (*start)(struct sock *sk, long unsigned int flags);
+              struct page *(*page)(u32);
+              void (*end)(void);
+            """),
+        text);
+  }
 }
