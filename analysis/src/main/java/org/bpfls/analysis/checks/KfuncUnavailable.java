@@ -40,7 +40,7 @@ final class KfuncUnavailable implements UnitRule {
 
   private void check(UnitContext context, Kfunc kfunc, KfuncCall call, Reporter reporter) {
     List<KernelVersion> lacking =
-        KfuncTargets.where(context, v -> kfunc.availability(v) == Kfunc.Availability.ABSENT && !hasTwin(context, kfunc, v));
+        KfuncTargets.where(context, v -> kfunc.availability(v) == Kfunc.Availability.ABSENT && (kfunc.lack().isPresent() || !hasTwin(context, kfunc, v)));
     if (lacking.isEmpty()) {
       return;
     }
@@ -51,9 +51,17 @@ final class KfuncUnavailable implements UnitRule {
             id(),
             severity(),
             call.span(),
-            "'%s' is not in Linux %s (%s): declare it __weak and ask bpf_ksym_exists() before the call%s"
+            "'%s' %s (%s)%s%s"
                 .formatted(
-                    kfunc.name(), KfuncTargets.name(context.targets(), lacking), history, instead(context, kfunc, lacking)),
+                    kfunc.name(),
+                    kfunc.lack()
+                        .map(Kfunc.Lack::words)
+                        .orElse("is not in Linux " + KfuncTargets.name(context.targets(), lacking)),
+                    history,
+                    kfunc.lack().equals(Optional.of(Kfunc.Lack.NO_FULL_PROTOTYPE))
+                        ? ""
+                        : ": declare it __weak and ask bpf_ksym_exists() before the call",
+                    instead(context, kfunc, lacking)),
             null,
             kfunc.name(),
             null,

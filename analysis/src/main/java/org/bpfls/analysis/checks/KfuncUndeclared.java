@@ -9,7 +9,10 @@ import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KfuncFacts;
+import org.bpfls.analysis.kernel.KfuncStatus;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
@@ -55,9 +58,11 @@ final class KfuncUndeclared implements UnitRule {
   /** A header of the tree may want a vmlinux.h that is not there: then a stand-in took its place, which declares no kfuncs. */
   private static boolean mayMissDeclarations(TranslationUnit unit) {
     List<Preprocessed.Include> includes = unit.includes();
-    boolean kernel =
-        unit.tag("task_struct").map(type -> type.span().source().name()).filter(KfuncUndeclared::isVmlinux).isPresent();
-    return includes.stream().anyMatch(include -> include.resolved() == null) || !includes.isEmpty() && !kernel;
+    return includes.stream().anyMatch(include -> include.resolved() == null) || !includes.isEmpty() && !hasVmlinux(unit);
+  }
+
+  private static boolean hasVmlinux(TranslationUnit unit) {
+    return unit.tag("task_struct").map(type -> type.span().source().name()).filter(KfuncUndeclared::isVmlinux).isPresent();
   }
 
   private static boolean isVmlinux(String header) {
@@ -67,6 +72,7 @@ final class KfuncUndeclared implements UnitRule {
   private void check(
       UnitContext context, FunctionDefinition function, Expr.Call call, Set<String> seen, Reporter reporter) {
     String name = call.calleeName();
+    Optional<Kfunc> kfunc = context.facts().kfunc(name);
     Optional<KfuncFacts> facts = newest(context, name);
     if (facts.isEmpty() || context.unit().ordinary(name).isPresent() || !seen.add(name)) {
       return;
@@ -78,7 +84,8 @@ final class KfuncUndeclared implements UnitRule {
             id(),
             severity(),
             call.callee().span(),
-            "kfunc '%s' has no prototype here: %s".formatted(name, prototype),
+            "kfunc '%s' has no prototype here%s: %s"
+                .formatted(name, hasVmlinux(context.unit()) ? lack(context, kfunc.orElseThrow()) : "", prototype),
             null,
             name,
             null,
@@ -93,5 +100,18 @@ final class KfuncUndeclared implements UnitRule {
   private static Optional<KfuncFacts> newest(UnitContext context, String name) {
     return context.facts().kfunc(name).flatMap(
         kfunc -> context.targets().stream().flatMap(target -> kfunc.at(target).stream()).reduce((older, newer) -> newer));
+  }
+
+  /** That the kernel's header lacks it, and whether that is known of kernels. */
+  private static String lack(UnitContext context, Kfunc kfunc) {
+    List<KernelVersion> untagged =
+        KfuncTargets.where(
+            context, v -> kfunc.at(v).filter(facts -> facts.status() == KfuncStatus.BTF_UNTAGGED).isPresent());
+    String why =
+        untagged.isEmpty()
+            ? ""
+            : " (the BTF of some distribution kernels of Linux %s does not tag it)"
+                .formatted(KfuncTargets.name(context.targets(), untagged));
+    return ", and vmlinux.h lacks it" + why;
   }
 }

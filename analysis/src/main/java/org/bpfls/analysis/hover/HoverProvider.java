@@ -9,12 +9,17 @@ import java.util.stream.Collectors;
 import org.bpfls.analysis.AnalysisResult;
 import org.bpfls.analysis.flow.Loading;
 import org.bpfls.analysis.flow.Project;
+import org.bpfls.analysis.kernel.KernelSourceReader;
 import org.bpfls.analysis.kernel.Kfunc;
+import org.bpfls.analysis.kernel.KernelRange;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncHover;
+import org.bpfls.analysis.kernel.KfuncOverlay;
+import org.bpfls.analysis.kernel.Prototype;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.analysis.model.StructOpsMap;
+import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.text.Span;
 import org.bpfls.sim.explore.LoaderNode;
 import org.bpfls.sim.explore.LoaderOp;
@@ -50,13 +55,13 @@ public final class HoverProvider {
       for (BpfObject.KfuncCall call : object.kfuncCalls()) {
         Span name = nameOf(call);
         if (covers(name, file, offset)) {
-          return description(project, call.kfunc())
+          return description(project, file, call.name(), call.kfunc())
               .map(text -> new Hover(text + reachedBy(project, object, call), name));
         }
       }
       for (BpfObject.KfuncDeclaration declared : object.kfuncDeclarations()) {
         if (covers(declared.nameSpan(), file, offset)) {
-          return description(project, declared.kfunc()).map(text -> new Hover(text, declared.nameSpan()));
+          return description(project, file, declared.name(), declared.kfunc()).map(text -> new Hover(text, declared.nameSpan()));
         }
       }
     }
@@ -68,10 +73,28 @@ public final class HoverProvider {
     return new Span(call.span().source(), call.span().start(), end, call.span().macro());
   }
 
-  private static Optional<String> description(Project project, String name) {
-    Optional<Kfunc> kfunc = project.facts().kfunc(name);
-    KernelVersion newest = project.targets().get(project.targets().size() - 1);
-    return kfunc.map(k -> KfuncHover.markdown(project.facts(), k, newest));
+  private static Optional<String> description(Project project, String file, String declared, String name) {
+    Optional<Prototype> own = ofVmlinux(project, file, declared);
+    Optional<Kfunc> kfunc =
+        own.map(prototype -> project.facts().with(KfuncOverlay.header(name, prototype)))
+            .orElse(project.facts())
+            .kfunc(name);
+    List<KernelVersion> targets = project.targets();
+    KernelRange range = new KernelRange(targets.get(0), targets.get(targets.size() - 1));
+    return kfunc.map(k -> KfuncHover.markdown(project.facts(), k, range));
+  }
+
+  /** The prototype in the project's vmlinux.h, which knows the kernel better than the catalogue. */
+  private static Optional<Prototype> ofVmlinux(Project project, String file, String name) {
+    return project.files().stream()
+        .filter(model -> model.name().equals(file))
+        .flatMap(model -> Optional.ofNullable(model.unit()).stream())
+        .flatMap(unit -> unit.ordinary(name).stream())
+        .map(ExternalDecl::span)
+        .filter(span -> span.source().name().endsWith("vmlinux.h") && span.macro() == null)
+        .map(span -> span.source().content().substring(span.start(), span.end()))
+        .findFirst()
+        .flatMap(KernelSourceReader::prototype);
   }
 
   /** Which programs reach a call, and what becomes of it with the loaders that are known. */

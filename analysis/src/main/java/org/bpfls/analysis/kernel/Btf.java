@@ -42,11 +42,22 @@ public final class Btf {
 
   private static final int MAGIC = 0xeb9f;
   private static final int TYPE_BYTES = 12;
+  /** Linux 7.3 has 24 bits for the number of members and 7 for the kind; what older ones left unused is zero there. */
+  private static final int MEMBERS_MASK = 0xffffff;
+
+  private static final int KIND_MASK = 0x7f;
+  /** A header of this length says where the layout section is (7.3, pahole 1.31). */
+  private static final int HEADER_WITH_LAYOUT = 32;
+
+  private static final int LAYOUT_ENTRY_BYTES = 4;
   private static final long MAX_RAW_BYTES = 1L << 30;
 
   private final @Nullable Btf base;
   private final ByteBuffer types;
   private final ByteBuffer strings;
+  /** How long types of each kind are; empty in most files, which then have the kinds known here only. */
+  private final ByteBuffer layout;
+
   private final int firstId;
   private final int firstString;
   /** Offset of each own type in {@code types}. */
@@ -59,6 +70,10 @@ public final class Btf {
     int headerBytes = header(blob, 4);
     types = slice(blob, headerBytes, header(blob, 8), header(blob, 12), "types");
     strings = slice(blob, headerBytes, header(blob, 16), header(blob, 20), "strings");
+    layout =
+        headerBytes < HEADER_WITH_LAYOUT || blob.limit() < HEADER_WITH_LAYOUT
+            ? ByteBuffer.allocate(0)
+            : slice(blob, headerBytes, header(blob, 24), header(blob, 28), "layouts");
     if (base == null && (strings.limit() == 0 || strings.get(0) != 0)) {
       throw new BtfException(
           strings.limit() == 0
@@ -66,6 +81,9 @@ public final class Btf {
               : "this is a module's BTF, which needs the kernel's as its base (--btf-base)");
     }
     offsets = offsets();
+    if (base != null && !namesBeginStrings()) {
+      throw new BtfException("it does not fit its base: that is the BTF of another kernel than the one it was built for");
+    }
   }
 
   /**
@@ -125,7 +143,7 @@ public final class Btf {
   }
 
   int kind(int id) throws BtfException {
-    return id == 0 ? 0 : (info(id) >>> 24) & 0x1f;
+    return id == 0 ? 0 : kindOf(info(id));
   }
 
   boolean kindFlag(int id) throws BtfException {
@@ -133,7 +151,7 @@ public final class Btf {
   }
 
   int members(int id) throws BtfException {
-    return info(id) & 0xffff;
+    return info(id) & MEMBERS_MASK;
   }
 
   String name(int id) throws BtfException {
@@ -204,16 +222,40 @@ public final class Btf {
     return Arrays.copyOf(found, count);
   }
 
-  private static int tailBytes(int info, int id) throws BtfException {
-    int members = info & 0xffff;
-    return switch ((info >>> 24) & 0x1f) {
+  private long tailBytes(int info, int id) throws BtfException {
+    long members = info & MEMBERS_MASK;
+    return switch (kindOf(info)) {
       case PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
       case INT, VAR, DECL_TAG -> 4;
       case ARRAY -> 12;
       case STRUCT, UNION, DATASEC, ENUM64 -> members * 12;
       case ENUM, FUNC_PROTO -> members * 8;
-      default -> throw new BtfException("type " + id + " is of kind " + ((info >>> 24) & 0x1f) + ", unknown here");
+      default -> tailBytesByLayout(kindOf(info), members, id);
     };
+  }
+
+  /** A kind that is not known here can be stepped over when the file says how long its types are. */
+  private long tailBytesByLayout(int kind, long members, int id) throws BtfException {
+    int at = kind * LAYOUT_ENTRY_BYTES;
+    if (at + LAYOUT_ENTRY_BYTES > layout.limit()) {
+      throw new BtfException("type " + id + " is of kind " + kind + ", unknown here");
+    }
+    return (layout.get(at) & 0xff) + members * (layout.get(at + 1) & 0xff);
+  }
+
+  private static int kindOf(int info) {
+    return (info >>> 24) & KIND_MASK;
+  }
+
+  /** Names are offsets into the base's strings and then the own ones: with another base they hit the middle of some. */
+  private boolean namesBeginStrings() {
+    for (int offset : offsets) {
+      int at = types.getInt(offset) - firstString;
+      if (at > 0 && at < strings.limit() && strings.get(at - 1) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static ByteBuffer ordered(ByteBuffer bytes) throws BtfException {
@@ -231,13 +273,40 @@ public final class Btf {
   }
 
   private static String hint(ByteBuffer bytes) {
-    boolean gzip = bytes.limit() > 2 && (bytes.get(0) & 0xff) == 0x1f && (bytes.get(1) & 0xff) == 0x8b;
-    boolean xz = bytes.limit() > 2 && (bytes.get(0) & 0xff) == 0xfd && bytes.get(1) == '7';
-    boolean boot = bytes.limit() > 2 && bytes.get(0) == 'M' && bytes.get(1) == 'Z';
-    if (gzip || xz) {
-      return ": it is compressed, unpack it first";
+    for (Packed packed : Packed.values()) {
+      if (packed.begins(bytes)) {
+        return ": " + packed.advice;
+      }
     }
-    return boot ? ": it is a boot image, extract vmlinux from it (scripts/extract-vmlinux)" : "";
+    return "";
+  }
+
+  /** What people hand over instead of BTF, by its first bytes. */
+  private enum Packed {
+    GZIP("it is compressed, unpack it first (gzip -d)", 0x1f, 0x8b),
+    XZ("it is compressed, unpack it first (xz -d)", 0xfd, '7', 'z', 'X', 'Z'),
+    ZSTD("it is compressed, unpack it first (zstd -d)", 0x28, 0xb5, 0x2f, 0xfd),
+    LZ4("it is compressed, unpack it first (lz4 -d)", 0x02, 0x21, 0x4c, 0x18),
+    BZIP2("it is compressed, unpack it first (bzip2 -d)", 'B', 'Z', 'h'),
+    ARCHIVE("it is an archive or package, unpack it first", '!', '<', 'a', 'r', 'c', 'h', '>'),
+    BOOT_IMAGE("it is a boot image, extract vmlinux from it (scripts/extract-vmlinux)", 'M', 'Z');
+
+    private final String advice;
+    private final int[] first;
+
+    Packed(String advice, int... first) {
+      this.advice = advice;
+      this.first = first;
+    }
+
+    boolean begins(ByteBuffer bytes) {
+      for (int i = 0; i < first.length; i++) {
+        if (i >= bytes.limit() || (bytes.get(i) & 0xff) != first[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   private static int header(ByteBuffer blob, int at) throws BtfException {

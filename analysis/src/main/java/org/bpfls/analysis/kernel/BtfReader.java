@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * What a kernel's or module's BTF says of kfuncs and struct_ops types: its functions, which of them bear the {@code
- * bpf_kfunc} tag (since 6.9 or so, by pahole), their prototypes.
+ * bpf_kfunc} tag (made by pahole since 6.9, by the kernel's resolve_btfids since 7.3), their prototypes.
  */
 public final class BtfReader {
   private static final String KFUNC_TAG = "bpf_kfunc";
@@ -83,6 +83,41 @@ public final class BtfReader {
     return names;
   }
 
+  /**
+   * The tagged kfuncs or, of a kernel before the tag, the functions that the facts know as kfuncs of the version it
+   * looks like; sorted.
+   */
+  public Set<String> kfuncs(KernelFacts facts) {
+    if (!tags.isEmpty() || split()) {
+      return kfuncs();
+    }
+    KernelVersion version = CatalogCheck.likelyVersion(this, facts);
+    Set<String> names = new TreeSet<>(functions.keySet());
+    names.removeIf(name -> facts.kfunc(name).flatMap(k -> k.at(version)).filter(KfuncFacts::callable).isEmpty());
+    return names;
+  }
+
+  /**
+   * The kfuncs that a kernel of the version has and this one lacks, each with the reason. Only of those in kernel/, which
+   * no configuration puts into a module; empty for a module's BTF.
+   */
+  public Map<String, Kfunc.Lack> lacking(KernelFacts facts, KernelVersion version) {
+    Map<String, Kfunc.Lack> lacking = new TreeMap<>();
+    for (String name : split() ? Set.<String>of() : facts.kfuncNames()) {
+      Optional<Kfunc> kfunc = facts.kfunc(name);
+      Optional<KfuncFacts> at = kfunc.flatMap(k -> k.at(version)).filter(KfuncFacts::callable);
+      boolean core = kfunc.flatMap(Kfunc::source).filter(place -> place.file().startsWith("kernel/")).isPresent();
+      if (core && at.isPresent()) {
+        if (!hasFunction(name)) {
+          lacking.put(name, Kfunc.Lack.NO_FUNCTION);
+        } else if (at.get().has(KfuncFlag.KF_IMPLICIT_ARGS) && !hasFunction(name + "_impl")) {
+          lacking.put(name, Kfunc.Lack.NO_FULL_PROTOTYPE);
+        }
+      }
+    }
+    return lacking;
+  }
+
   /** The tags of a function, e.g. {@code bpf_kfunc}, {@code bpf_fastcall}. */
   public Set<String> tags(String function) {
     return tags.getOrDefault(function, Set.of());
@@ -144,7 +179,7 @@ public final class BtfReader {
             tags(name + "_impl").contains(KFUNC_TAG)));
   }
 
-  /** Types are not compared: pahole puts address spaces on the public prototype alone. */
+  /** Types are not compared: only the public prototype has address spaces. */
   private static List<String> names(List<Parameter> parameters) {
     return parameters.stream().map(Parameter::name).toList();
   }
@@ -177,18 +212,18 @@ public final class BtfReader {
   }
 
   /**
-   * The tagged kfuncs in the form that {@link KernelFacts#with} takes; sorted by name. Of flags, BTF tells only which
-   * arguments are implicit; the rest stays as the catalogue has it.
+   * The {@link #kfuncs(KernelFacts)} in the form that {@link KernelFacts#with} takes; sorted by name. Of flags, BTF
+   * tells only which arguments are implicit; the rest stays as the catalogue has it.
    *
    * @throws BtfException when a type is damaged
    */
   public List<KfuncOverlay> overlays(Optional<String> module) throws BtfException {
     List<KfuncOverlay> overlays = new ArrayList<>();
-    for (String name : kfuncs()) {
+    for (String name : kfuncs(KernelFacts.builtIn())) {
       overlays.add(
           new KfuncOverlay(
               name, Kfunc.Origin.BTF, module, Optional.empty(), false, kfunc(name), Optional.empty(), false,
-              Optional.empty(), List.of()));
+              Optional.empty(), Set.of()));
     }
     return overlays;
   }

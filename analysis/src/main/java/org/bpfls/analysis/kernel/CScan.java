@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A light reading of a C file that needs no headers and no configuration: comments, literals and directives are blanked
- * (offsets stay), then brackets alone tell where functions begin and end. Both sides of an {@code #if} are read. Made for
+ * (offsets stay), then brackets alone tell where functions begin and end. Both sides of an {@code #if} are read, but for
+ * what {@code #if 0} leaves out. Made for
  * reading thousands of kernel files quickly; it never fails, and on damaged text finds less.
  */
 final class CScan {
@@ -21,6 +24,9 @@ final class CScan {
       Set.of(
           "__acquires", "__releases", "__must_hold", "__context_unsafe", "__attribute__", "__no_context_analysis",
           "__cond_acquires", "__guarded_by");
+
+  private static final Pattern NEVER = Pattern.compile("#\\s*if\\s+0\\s*");
+  private static final Pattern CONDITION = Pattern.compile("(?m)^[ \\t]*#[ \\t]*(if|ifdef|ifndef|elif|else|endif)\\b");
 
   private final String text;
   private final char[] code;
@@ -155,15 +161,9 @@ final class CScan {
     return code.length - 1;
   }
 
-  /** The kernel-doc comment that ends right before the function, or before its attributes; empty when there is none. */
+  /** The kernel-doc comment that ends right before the function; empty when there is none. */
   String kernelDocBefore(Function function) {
     int end = skipTextSpaceBack(function.start() - 1);
-    if (end >= 0 && code[end] == ')') {
-      int nameEnd = openingBack(end, 0);
-      int nameStart = wordStart(Math.max(nameEnd, 0));
-      boolean attribute = nameEnd - nameStart > 2 && code[nameStart] == '_' && code[nameStart + 1] == '_';
-      end = attribute ? skipTextSpaceBack(nameStart - 1) : end;
-    }
     if (end < 1 || text.charAt(end) != '/' || text.charAt(end - 1) != '*') {
       return "";
     }
@@ -223,15 +223,35 @@ final class CScan {
     return close;
   }
 
-  /** Where the declaration begins: after the last thing that cannot be part of it, such as a macro use in brackets. */
+  /**
+   * Where the declaration begins: after the last thing that cannot be part of it, such as a macro use in brackets; an
+   * attribute ({@code __printf(1, 0)}) is part of it.
+   */
   private int prefixStart(int nameAt, int limit) {
     int start = nameAt;
     int at = skipSpaceBack(nameAt - 1);
-    while (at >= limit && (isWord(code[at]) || code[at] == '*')) {
-      start = code[at] == '*' ? at : wordStart(at + 1);
+    while (at >= limit && (isWord(code[at]) || code[at] == '*' || code[at] == ')')) {
+      if (code[at] == ')') {
+        int attribute = attributeStart(at, limit);
+        if (attribute < 0) {
+          return start;
+        }
+        start = attribute;
+      } else {
+        start = code[at] == '*' ? at : wordStart(at + 1);
+      }
       at = skipSpaceBack(start - 1);
     }
     return start;
+  }
+
+  /** Where the attribute that ends with this bracket begins; -1 when it is none. */
+  private int attributeStart(int close, int limit) {
+    int nameEnd = skipSpaceBack(openingBack(close, limit) - 1) + 1;
+    int nameStart = wordStart(nameEnd);
+    boolean attribute =
+        nameStart >= limit && nameEnd - nameStart > 2 && code[nameStart] == '_' && code[nameStart + 1] == '_';
+    return attribute && !code(nameStart, nameEnd).startsWith("__bpf_") ? nameStart : -1;
   }
 
   private int openingBack(int close, int limit) {
@@ -282,13 +302,32 @@ final class CScan {
         i = wipe(code, i + 1, literalEnd(text, i)) + 1;
         lineStart = false;
       } else if (c == '#' && lineStart) {
-        i = wipe(code, i, lineEnd(text, i));
+        int end = lineEnd(text, i);
+        boolean never = NEVER.matcher(text).region(i, end).matches();
+        i = wipe(code, i, never ? disabledEnd(text, end) : end);
       } else {
         lineStart = c == '\n' || (lineStart && Character.isWhitespace(c));
         i++;
       }
     }
     return code;
+  }
+
+  /** Where the directive stands that ends what {@code #if 0} leaves out. */
+  private static int disabledEnd(String text, int from) {
+    Matcher directive = CONDITION.matcher(text).region(from, text.length());
+    int depth = 0;
+    while (directive.find()) {
+      String word = directive.group(1);
+      if (word.startsWith("if")) {
+        depth++;
+      } else if (depth == 0) {
+        return directive.start();
+      } else if (word.equals("endif")) {
+        depth--;
+      }
+    }
+    return text.length();
   }
 
   /** End of the line, continued lines included; a comment that begins on a directive's line is left for later. */

@@ -19,6 +19,7 @@ final class FactsDecoder {
   private final Map<String, String> filters = new LinkedHashMap<>();
   private final Set<String> conditional = new HashSet<>();
   private final List<String[]> suffixes = new ArrayList<>();
+  private final Map<String, String> typeMeanings = new HashMap<>();
   private final SectionTable.Builder sections = new SectionTable.Builder();
   private final SchedExtOperations.Builder schedExt = new SchedExtOperations.Builder();
 
@@ -35,6 +36,7 @@ final class FactsDecoder {
         case "I" -> conditional.addAll(words(f[1]));
         case "L" -> filters.put(f[1], f[2]);
         case "X" -> suffixes.add(f);
+        case "Y" -> typeMeanings.put(f[1], f[2]);
         case "C" -> sections.add(f);
         case "O" -> schedExt.member(f[1], words(f[2]));
         case "G" -> schedExt.group(f[1], words(f[2]));
@@ -54,6 +56,10 @@ final class FactsDecoder {
 
   Map<String, String> filters() {
     return Map.copyOf(filters);
+  }
+
+  Map<String, String> typeMeanings() {
+    return Map.copyOf(typeMeanings);
   }
 
   List<ParameterSuffix> suffixes() {
@@ -86,7 +92,7 @@ final class FactsDecoder {
     String[] head = block.get(0);
     return new Kfunc(
         head[1], Kfunc.Origin.BUILT_IN, optional(head[2]), place(head[3]), head[4].equals("1"), history, versions,
-        optional(head[5]), summary);
+        optional(head[5]), summary, Optional.empty());
   }
 
   StructOpsType structOps(List<String[]> block) {

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * (docs/kernel-facts.md). {@link #with} lays facts of the user's own kernel or tree over it.
  */
 public final class KernelFacts {
+  private static final String CALLBACK = "(*)";
+
   private final FactsText kernels;
   private final FactsText testModules;
   private final FactsText summaries;
@@ -145,6 +147,17 @@ public final class KernelFacts {
         .max((a, b) -> Integer.compare(a.suffix().length(), b.suffix().length()));
   }
 
+  /** As {@link #suffix(String)}, of those that the version knows; one between measured ones is taken to know them. */
+  public Optional<ParameterSuffix> suffix(String parameterName, KernelVersion version) {
+    return suffix(parameterName)
+        .filter(s -> s.range().contains(version) || !versions.contains(version));
+  }
+
+  /** What the verifier wants of a parameter of that type, whatever its name; empty for most types. */
+  public Optional<String> typeMeaning(String type) {
+    return Optional.ofNullable(decoder.typeMeanings().get(type.contains("(*") ? CALLBACK : type.replace("const ", "")));
+  }
+
   /** What a filter function of a kfunc set lets through, in words; empty for an unknown one. */
   public Optional<String> filterMeaning(String filter) {
     return Optional.ofNullable(decoder.filters().get(filter));
@@ -214,6 +227,17 @@ public final class KernelFacts {
     return new KernelFacts(this, all);
   }
 
+  /**
+   * These facts for a kernel that lacks some kfuncs.
+   *
+   * @param lacked per kfunc why programs cannot call it there, as {@link BtfReader#lacking} finds it
+   */
+  public KernelFacts lacking(Map<String, Kfunc.Lack> lacked) {
+    Map<String, Kfunc> all = new HashMap<>(overlaid);
+    lacked.forEach((name, why) -> kfunc(name).ifPresent(kfunc -> all.put(name, kfunc.lackedBecause(why))));
+    return new KernelFacts(this, all);
+  }
+
   /** The kfuncs that took a kfunc's place in newer kernels, and those whose place it took; their arguments may differ. */
   public List<String> counterparts(String kfunc) {
     List<String> found = new ArrayList<>();
@@ -235,7 +259,8 @@ public final class KernelFacts {
   private static Kfunc moved(Kfunc from, Kfunc to) {
     return new Kfunc(
         to.name(), to.origin(), to.module(), to.source(), to.documented(),
-        Stream.concat(from.history().stream(), to.history().stream()).toList(), to.measured(), to.note(), to.summary());
+        Stream.concat(from.history().stream(), to.history().stream()).toList(), to.measured(), to.note(), to.summary(),
+        Optional.empty());
   }
 
   private Optional<String> summary(String name) {

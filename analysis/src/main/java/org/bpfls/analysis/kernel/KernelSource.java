@@ -8,26 +8,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What kernel or module source says about kfuncs.
  *
  * @param definitions functions that are marked {@code __bpf_kfunc} or stand in a kfunc set, by name
- * @param sets kfunc sets ({@code BTF_KFUNCS_START}, before 6.9 {@code BTF_SET8_START})
+ * @param sets kfunc sets ({@code BTF_KFUNCS_START}, before 6.9 {@code BTF_SET8_START}, before 6.0 {@code BTF_SET_START})
  * @param registrations calls of {@code register_btf_kfunc_id_set()} and its like
  * @param associations kfuncs that reach {@code bpf_prog_get_assoc_struct_ops()}, by name
+ * @param hooks which program types share what is registered: the tree's own, else those of the newest kernel
+ * @param structOps the registered struct_ops types with their operations; none for one whose struct was not read
  */
 public record KernelSource(
     Map<String, Definition> definitions,
     List<KfuncSet> sets,
     List<Registration> registrations,
-    Map<String, Association> associations) {
+    Map<String, Association> associations,
+    KfuncHooks hooks,
+    Map<String, List<StructOpsMember>> structOps) {
+  private static final String ADDRESS_SPACE = "__attribute__((address_space(1))) ";
+  private static final Pattern IMPLICIT = Pattern.compile("(const )?struct (bpf_prog_aux|btf_struct_meta) \\*");
+
   /** Makes the collections immutable. */
   public KernelSource {
     definitions = Map.copyOf(definitions);
     sets = List.copyOf(sets);
     registrations = List.copyOf(registrations);
     associations = Map.copyOf(associations);
+    structOps = Map.copyOf(structOps);
   }
 
   /**
@@ -129,9 +139,29 @@ public record KernelSource(
               flags,
               true,
               Optional.ofNullable(associations.get(name)),
-              List.copyOf(programTypes(name))));
+              callers(name)));
     }
     return overlays;
+  }
+
+  /** The rows of kfunc sets whose function none of the files that were read defines; sorted. */
+  public Set<String> undefined() {
+    Set<String> names = new TreeSet<>(kfuncs());
+    names.removeAll(definitions.keySet());
+    return names;
+  }
+
+  /** The registered struct_ops types whose struct none of the files that were read declares; sorted. */
+  public Set<String> undeclaredTypes() {
+    Set<String> names = new TreeSet<>(structOps.keySet());
+    names.removeIf(name -> !structOps.getOrDefault(name, List.of()).isEmpty());
+    return names;
+  }
+
+  /** The program types that may call it; UNSPEC stands for all. */
+  private Set<ProgramType> callers(String kfunc) {
+    Set<ProgramType> registered = programTypes(kfunc);
+    return registered.contains(ProgramType.UNSPEC) ? Set.of(ProgramType.UNSPEC) : hooks.expand(registered);
   }
 
   /** The program types for which a kfunc is registered, in the order of the source; UNSPEC stands for all. */
@@ -147,26 +177,44 @@ public record KernelSource(
     return types;
   }
 
-  /** The prototype as programs see it: with KF_IMPLICIT_ARGS what the verifier supplies is taken off. */
+  /**
+   * The prototype as programs see it and as BTF has it: with KF_IMPLICIT_ARGS what the verifier supplies is taken off, arena
+   * pointers have their address space ({@code process_kfunc_with_implicit_args()}, {@code add_arena_tagged_proto()} in
+   * tools/bpf/resolve_btfids/main.c).
+   */
   private static Prototype prototype(Definition definition, Set<KfuncFlag> flags, boolean fullIsKfunc) {
     List<Parameter> all = definition.parameters();
-    int visible = all.size();
-    while (flags.contains(KfuncFlag.KF_IMPLICIT_ARGS) && visible > 0 && implicit(all, visible - 1)) {
-      visible--;
+    int visible = flags.contains(KfuncFlag.KF_IMPLICIT_ARGS) ? firstImplicit(all) : all.size();
+    List<Parameter> shown = new ArrayList<>();
+    for (int i = 0; i < visible; i++) {
+      shown.add(isArena(all.get(i), i, flags) ? inArena(all.get(i)) : all.get(i));
     }
-    if (visible == all.size()) {
-      return Prototype.of(definition.returns(), all);
-    }
-    return new Prototype(
-        definition.returns(), all.subList(0, visible), all.subList(visible, all.size()),
-        Optional.of(definition.name() + "_impl"), fullIsKfunc);
+    String returns =
+        flags.contains(KfuncFlag.KF_ARENA_RET) ? ADDRESS_SPACE + definition.returns() : definition.returns();
+    return visible == all.size()
+        ? Prototype.of(returns, shown)
+        : new Prototype(
+            returns, shown, all.subList(visible, all.size()), Optional.of(definition.name() + "_impl"), fullIsKfunc);
   }
 
-  /** The types that the verifier fills in; an offset may follow a struct_meta ({@code bpf_list_push_back} of 7.1). */
-  private static boolean implicit(List<Parameter> all, int index) {
-    String type = all.get(index).type();
-    boolean filled = type.contains("struct bpf_prog_aux *") || type.contains("struct btf_struct_meta *");
-    return filled || (index > 0 && all.get(index - 1).type().contains("struct btf_struct_meta *"));
+  private static int firstImplicit(List<Parameter> all) {
+    for (int i = 0; i < all.size(); i++) {
+      if (IMPLICIT.matcher(all.get(i).type()).matches()) {
+        return i;
+      }
+    }
+    return all.size();
+  }
+
+  private static boolean isArena(Parameter parameter, int index, Set<KfuncFlag> flags) {
+    return parameter.name().endsWith("__arena")
+        || parameter.name().endsWith("__arena__nullable")
+        || (index == 0 && flags.contains(KfuncFlag.KF_ARENA_ARG1))
+        || (index == 1 && flags.contains(KfuncFlag.KF_ARENA_ARG2));
+  }
+
+  private static Parameter inArena(Parameter parameter) {
+    return new Parameter(parameter.name(), ADDRESS_SPACE + parameter.type());
   }
 
   private Map<String, List<Entry>> kfuncRows() {

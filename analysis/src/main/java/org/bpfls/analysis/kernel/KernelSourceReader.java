@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads kfuncs off kernel or module source: definitions, sets, registrations and who reaches {@code
@@ -23,14 +25,21 @@ public final class KernelSourceReader {
   /** The kernel's accessor for the associated struct_ops (kernel/bpf/bpf_struct_ops.c, since 7.0). */
   public static final String ACCESSOR = "bpf_prog_get_assoc_struct_ops";
 
-  private static final Set<String> SET_STARTS = Set.of("BTF_KFUNCS_START", "BTF_SET8_START");
+  private static final Set<String> SET_STARTS = Set.of("BTF_KFUNCS_START", "BTF_SET8_START", "BTF_SET_START");
+  private static final Set<String> SET_ENDS = Set.of("BTF_KFUNCS_END", "BTF_SET8_END", "BTF_SET_END");
+  private static final Set<String> ROWS = Set.of("BTF_ID_FLAGS", "BTF_ID");
   private static final Set<String> SET_WORDS =
-      Set.of("BTF_KFUNCS_START", "BTF_SET8_START", "BTF_KFUNCS_END", "BTF_SET8_END", "BTF_ID_FLAGS");
+      Stream.of(SET_STARTS, SET_ENDS, ROWS).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+  /** Before 6.0 a kfunc's flags are the sets that it stands in. */
+  private static final Map<String, KfuncFlag> FLAG_SETS =
+      Map.of(
+          "acquire_set", KfuncFlag.KF_ACQUIRE, "release_set", KfuncFlag.KF_RELEASE, "ret_null_set",
+          KfuncFlag.KF_RET_NULL, "kptr_acquire_set", KfuncFlag.KF_KPTR_GET, "sleepable_set", KfuncFlag.KF_SLEEPABLE);
   private static final Set<String> REGISTRATIONS =
       Set.of("register_btf_kfunc_id_set", "register_btf_fmodret_id_set");
   private static final Pattern SET_STRUCT =
       Pattern.compile("struct\\s+btf_kfunc_id_set\\s+(?:__\\w+\\s+)?(\\w+)\\s*=\\s*\\{([^}]*)\\}");
-  private static final Pattern SET_FIELD = Pattern.compile("\\.set\\s*=\\s*&\\s*(\\w+)");
+  private static final Pattern SET_FIELD = Pattern.compile("\\.(\\w*set)\\s*=\\s*&\\s*(\\w+)");
   private static final Pattern FILTER_FIELD = Pattern.compile("\\.filter\\s*=\\s*&?\\s*(\\w+)");
   private static final Pattern DOC_PARAMETER = Pattern.compile("(?m)^\\s*\\*\\s*@(\\w+)\\s*:");
   private static final Pattern STRUCT_POINTER = Pattern.compile("struct\\s+(\\w+)\\s*\\*");
@@ -41,26 +50,38 @@ public final class KernelSourceReader {
   private static final Pattern FUNCTION_PARAMETER = Pattern.compile("\\(\\s*\\**\\s*(\\w+)\\s*\\)(?=\\s*\\()");
 
   private static final Pattern NAMED_PARAMETER = Pattern.compile("(.*?[\\s*])(\\w+)\\s*((?:\\[[^]]*\\])*)$");
+  /** A type alone, the last word of which could be taken for a name. */
+  private static final Pattern UNNAMED =
+      Pattern.compile("(?:const )?(?:(?:struct|union|enum) \\w+|(?:\\w+ )*(?:int|char|long|short|unsigned|signed))");
+
   private static final Pattern BEFORE_STAR = Pattern.compile("(\\w)\\*");
 
   /** A macro that makes rows. */
   private static final Pattern ROW_MACRO =
       Pattern.compile("#define\\s+\\w+\\([^)]*\\)[\\s\\\\]*BTF_ID_FLAGS\\(([^)]*)\\)");
 
+  /** Between {@code __bpf_kfunc} and the return type: {@code __printf(1, 2)}, {@code __attribute__((cold))}. */
+  private static final Pattern ATTRIBUTE = Pattern.compile("\\b__\\w+\\s*\\((?:[^()]|\\([^()]*\\))*\\)");
+
   private static final Pattern COLLAPSE = Pattern.compile("\\s+");
   private static final Set<String> NOT_TYPE =
       Set.of(
           "static", "inline", "__always_inline", "noinline", "extern", "__bpf_kfunc", "__weak", "notrace", "__used",
-          "__retain", "__visible", "asmlinkage", "__rcu_read_lock", "__init", "__naked", "__printf");
+          "__retain", "__visible", "asmlinkage", "__init", "__naked", "__must_check", "__cold", "__pure", "__malloc", "__noreturn",
+          "__no_caller_saved_registers", "__nocfi", "__arena", "__user", "__rcu", "__percpu", "__maybe_unused");
 
   /** Words that make a file worth reading, for picking candidates out of a whole tree. */
   public static final List<String> MARKERS =
-      List.of("__bpf_kfunc", "BTF_ID_FLAGS", "register_btf_kfunc_id_set", ACCESSOR);
+      List.of(
+          "__bpf_kfunc", "BTF_ID_FLAGS", "register_btf_kfunc_id_set", "register_bpf_struct_ops", "BPF_STRUCT_OPS_TYPE",
+          ACCESSOR);
 
   private final Map<String, KernelSource.Definition> candidates = new LinkedHashMap<>();
   private final Set<String> marked = new HashSet<>();
   private final List<KernelSource.KfuncSet> sets = new ArrayList<>();
   private final List<KernelSource.Registration> registrations = new ArrayList<>();
+  private final StructOpsSource structOps = new StructOpsSource();
+  private final Map<String, KfuncFlag> flagSets = new HashMap<>();
   private final Map<String, Set<String>> calls = new HashMap<>();
   private final Map<String, String> bodies = new HashMap<>();
   private final Map<String, Set<String>> resolvedTypes = new HashMap<>();
@@ -81,6 +102,14 @@ public final class KernelSourceReader {
     return MARKERS.stream().anyMatch(text::contains);
   }
 
+  /** The prototype that a declaration makes, e.g. one of a vmlinux.h; empty when the text is none. */
+  public static Optional<Prototype> prototype(String declaration) {
+    List<CScan.Function> functions = new CScan(declaration + ";").functions(true);
+    return functions.size() == 1
+        ? Optional.of(Prototype.of(returnType(functions.get(0).prefix()), parameters(functions.get(0).parameters())))
+        : Optional.empty();
+  }
+
   private void readFile(SourceFile file) {
     CScan scan = new CScan(file.text());
     for (CScan.Function function : scan.functions(true)) {
@@ -93,6 +122,7 @@ public final class KernelSourceReader {
         body(scan, function);
       }
     }
+    structOps.read(scan);
     readSets(file, scan, ownKfuncs(scan));
     readRegistrations(file, scan);
   }
@@ -180,12 +210,12 @@ public final class KernelSourceReader {
         place = at;
         kfuncs = use.name().equals("BTF_KFUNCS_START");
         entries.clear();
-      } else if (use.name().equals("BTF_ID_FLAGS")) {
+      } else if (ROWS.contains(use.name())) {
         if (!name.isEmpty() && arguments.size() >= 2 && arguments.get(0).equals("func")) {
           entries.add(new KernelSource.Entry(arguments.get(1), flags(arguments), at));
         }
       } else if (!name.isEmpty()) {
-        if (entries.isEmpty()) {
+        if (entries.isEmpty() && !use.name().equals("BTF_SET_END")) {
           Set<KfuncFlag> flags = macroFlags(file.text());
           own.forEach(
               (kfunc, line) ->
@@ -216,9 +246,9 @@ public final class KernelSourceReader {
     Map<String, String[]> structs = new HashMap<>();
     Matcher struct = SET_STRUCT.matcher(scan.code(0, scan.length()));
     while (struct.find()) {
-      Matcher set = SET_FIELD.matcher(struct.group(2));
       Matcher filter = FILTER_FIELD.matcher(struct.group(2));
-      structs.put(struct.group(1), new String[] {set.find() ? set.group(1) : "", filter.find() ? filter.group(1) : ""});
+      structs.put(
+          struct.group(1), new String[] {registeredSet(struct.group(2)), filter.find() ? filter.group(1) : ""});
     }
     for (CScan.Use use : scan.uses(REGISTRATIONS, 0, scan.length())) {
       List<String> arguments = splitTop(scan.arguments(use));
@@ -236,6 +266,46 @@ public final class KernelSourceReader {
     }
   }
 
+  /** The set of a {@code btf_kfunc_id_set}; the ones beside it that stand for flags are remembered. */
+  private String registeredSet(String fields) {
+    String set = "";
+    Matcher field = SET_FIELD.matcher(fields);
+    while (field.find()) {
+      KfuncFlag flag = FLAG_SETS.get(field.group(1));
+      if (flag != null) {
+        flagSets.put(field.group(2), flag);
+      } else if (set.isEmpty()) {
+        set = field.group(2);
+      }
+    }
+    return set;
+  }
+
+  /** Sets that stand for a flag are not sets of kfuncs: the flag goes to the rows of the others. */
+  private List<KernelSource.KfuncSet> setsWithFlags() {
+    if (flagSets.isEmpty()) {
+      return sets;
+    }
+    Map<String, Set<KfuncFlag>> flags = new HashMap<>();
+    for (KernelSource.KfuncSet set : sets) {
+      KfuncFlag flag = flagSets.get(set.name());
+      if (flag != null) {
+        set.entries().forEach(e -> flags.computeIfAbsent(e.kfunc(), k -> EnumSet.noneOf(KfuncFlag.class)).add(flag));
+      }
+    }
+    return sets.stream()
+        .filter(set -> !flagSets.containsKey(set.name()))
+        .map(set -> new KernelSource.KfuncSet(set.name(), set.place(), set.kfuncs(), withFlags(set.entries(), flags)))
+        .toList();
+  }
+
+  private static List<KernelSource.Entry> withFlags(
+      List<KernelSource.Entry> entries, Map<String, Set<KfuncFlag>> flags) {
+    return entries.stream()
+        .map(e -> new KernelSource.Entry(e.kfunc(), flags.getOrDefault(e.kfunc(), e.flags()), e.place()))
+        .toList();
+  }
+
   private KernelSource result() {
     Set<String> inSets = new HashSet<>();
     sets.forEach(set -> set.entries().forEach(e -> inSets.add(e.kfunc())));
@@ -251,7 +321,9 @@ public final class KernelSourceReader {
         chainToAccessor(d.name()).ifPresent(chain -> associations.put(d.name(), association(chain)));
       }
     }
-    return new KernelSource(definitions, sets, registrations, associations);
+    KfuncHooks hooks =
+        Optional.ofNullable(bodies.get(KfuncHooks.FUNCTION)).map(KfuncHooks::of).orElse(KfuncHooks.NEWEST);
+    return new KernelSource(definitions, setsWithFlags(), registrations, associations, hooks, structOps.types());
   }
 
   private Association association(List<String> chain) {
@@ -292,13 +364,14 @@ public final class KernelSourceReader {
 
   private static String returnType(String prefix) {
     StringBuilder type = new StringBuilder();
-    for (String word : COLLAPSE.split(prefix.replace("*", " * ").strip())) {
+    String plain = ATTRIBUTE.matcher(prefix).replaceAll(" ");
+    for (String word : COLLAPSE.split(plain.replace("*", " * ").strip())) {
       if (!NOT_TYPE.contains(word)) {
         boolean space = type.length() > 0 && !(word.equals("*") && type.charAt(type.length() - 1) == '*');
         type.append(space ? " " : "").append(word);
       }
     }
-    return type.toString();
+    return CText.spelled(type.toString());
   }
 
   /** The parameters of a declaration; {@code (void)} and {@code ()} are none. */
@@ -316,14 +389,28 @@ public final class KernelSourceReader {
     String plain = ANNOTATION.matcher(declaration).replaceAll("");
     Matcher pointer = FUNCTION_PARAMETER.matcher(plain);
     if (pointer.find()) {
-      return new Parameter(pointer.group(1), plain.substring(0, pointer.start()) + "(*)" + plain.substring(pointer.end()));
+      String returns = spaced(plain.substring(0, pointer.start()));
+      return new Parameter(pointer.group(1), returns + " (*)" + types(plain.substring(pointer.end())));
     }
     Matcher named = NAMED_PARAMETER.matcher(plain);
-    if (!named.matches()) {
-      return new Parameter("", plain);
+    return named.matches() && !UNNAMED.matcher(plain).matches()
+        ? new Parameter(named.group(2), spaced(named.group(1)) + named.group(3))
+        : new Parameter("", spaced(plain));
+  }
+
+  /** A list of parameters in brackets without their names, as BTF has those of a callback. */
+  private static String types(String bracketed) {
+    int close = bracketed.lastIndexOf(')');
+    if (!bracketed.startsWith("(") || close < 0) {
+      return bracketed;
     }
-    String type = BEFORE_STAR.matcher(named.group(1).strip()).replaceAll("$1 *");
-    return new Parameter(named.group(2), type + named.group(3));
+    List<Parameter> parameters = parameters(bracketed.substring(1, close));
+    String list = parameters.stream().map(Parameter::type).collect(Collectors.joining(", "));
+    return "(" + (list.isEmpty() ? "void" : list) + ")";
+  }
+
+  private static String spaced(String type) {
+    return CText.spelled(BEFORE_STAR.matcher(type.strip()).replaceAll("$1 *"));
   }
 
   /** Splits at commas outside brackets; parts are stripped and their white space collapsed. */

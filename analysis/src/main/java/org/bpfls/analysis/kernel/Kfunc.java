@@ -16,6 +16,7 @@ import java.util.Optional;
  *     whatever version is asked for
  * @param note what else is to be known, as a sentence
  * @param summary what it does, as a sentence of our own; empty for most
+ * @param lack why programs cannot call it on the user's own kernel; empty for most
  */
 public record Kfunc(
     String name,
@@ -26,7 +27,8 @@ public record Kfunc(
     List<KfuncFacts> history,
     List<KernelVersion> measured,
     Optional<String> note,
-    Optional<String> summary) {
+    Optional<String> summary,
+    Optional<Lack> lack) {
   /** Where facts come from; later ones win over earlier ones. */
   public enum Origin {
     /** The built-in catalogue. */
@@ -37,6 +39,25 @@ public record Kfunc(
     BTF,
     /** Kernel or module source in the user's tree. */
     SOURCE
+  }
+
+  /** Why programs cannot call a kfunc on a kernel whose version has it. */
+  public enum Lack {
+    /** A program that declares it weak loads, and finds that it is not there. */
+    NO_FUNCTION("is not in the target kernel's BTF"),
+    /** It has implicit arguments, and {@code NAME_impl} is missing: {@code find_kfunc_impl_proto()}, kernel/bpf/verifier.c. */
+    NO_FULL_PROTOTYPE("has no full prototype in the target kernel's BTF, and that kernel refuses programs that call it");
+
+    private final String words;
+
+    Lack(String words) {
+      this.words = words;
+    }
+
+    /** A phrase that follows the kfunc's name. */
+    public String words() {
+      return words;
+    }
   }
 
   /** Whether a kernel version has the kfunc. */
@@ -61,6 +82,9 @@ public record Kfunc(
    * sides, or beyond the newest, the newest. Empty when the version has no such kfunc or it is not known.
    */
   public Optional<KfuncFacts> at(KernelVersion version) {
+    if (lack.isPresent()) {
+      return Optional.empty();
+    }
     if (measured.isEmpty()) {
       return Optional.of(newest());
     }
@@ -83,7 +107,8 @@ public record Kfunc(
       return Availability.UNKNOWN;
     }
     boolean settled =
-        isMeasured(version)
+        lack.isPresent()
+            || isMeasured(version)
             || version.equals(KernelVersion.PATCH_SET_V8)
             || version.compareTo(newestMeasured()) > 0;
     if (settled) {
@@ -97,6 +122,12 @@ public record Kfunc(
       return Availability.PRESENT;
     }
     return hasBelow || hasAbove ? Availability.UNKNOWN : Availability.ABSENT;
+  }
+
+  /** The same kfunc on a kernel that lacks it. */
+  Kfunc lackedBecause(Lack why) {
+    return new Kfunc(
+        name, origin, module, source, documented, history, measured, note, summary, Optional.of(why));
   }
 
   /** How it resolves its caller's struct_ops instance at that version; empty when it does not. */

@@ -1,14 +1,20 @@
 package org.bpfls.analysis.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is known of a kfunc as Markdown: the hover of an editor and {@code bpfls explain KFUNC}. */
 public final class KfuncHover {
   private static final int MANY_TYPES = 8;
+  private static final String IMPL = "_impl";
+  private static final Pattern FLAVOUR = Pattern.compile("(.+)___[^_].*");
 
   private final KernelFacts facts;
   private final StringBuilder out = new StringBuilder();
@@ -17,27 +23,28 @@ public final class KfuncHover {
     this.facts = facts;
   }
 
-  /** The Markdown for a kfunc as the target kernel has it; ends with a newline. */
-  public static String markdown(KernelFacts facts, Kfunc kfunc, KernelVersion target) {
-    return new KfuncHover(facts).render(kfunc, target);
+  /** The Markdown for a kfunc as the newest of the target kernels has it; ends with a newline. */
+  public static String markdown(KernelFacts facts, Kfunc kfunc, KernelRange targets) {
+    return new KfuncHover(facts).render(kfunc, targets);
   }
 
-  private String render(Kfunc kfunc, KernelVersion target) {
+  private String render(Kfunc kfunc, KernelRange targets) {
+    KernelVersion target = targets.to();
     KfuncFacts at = kfunc.at(target).orElse(kfunc.newest());
     prototype(kfunc, at);
-    if (kfunc.at(target).isEmpty()) {
-      String known =
-          kfunc.availability(target) == Kfunc.Availability.ABSENT ? "not in Linux " : "not known for Linux ";
-      paragraph("**" + capital(known) + target + "**; the facts shown are those of " + at.range().to() + ".");
-    }
+    absence(kfunc, at, targets);
     kfunc.summary().ifPresent(this::paragraph);
     association(kfunc, at);
     List<String> bullets = new ArrayList<>();
-    flags(at, bullets);
-    implicit(at, bullets);
-    parameters(at, bullets);
+    if (at.callable()) {
+      flags(at, bullets);
+      implicit(at, bullets);
+      parameters(at, bullets);
+    }
     callers(kfunc, at, bullets);
+    flavour(kfunc, bullets);
     availability(kfunc, bullets);
+    otherForms(kfunc, at, bullets);
     kfunc.note().ifPresent(note -> bullets.add(capital(note)));
     bullets.forEach(bullet -> out.append("- ").append(bullet).append('\n'));
     origin(kfunc, at);
@@ -45,7 +52,54 @@ public final class KfuncHover {
   }
 
   private void prototype(Kfunc kfunc, KfuncFacts at) {
-    out.append("```c\nextern ").append(at.prototype().declaration(kfunc.name())).append(" __ksym;\n```\n");
+    String declaration = at.prototype().declaration(declaredName(kfunc.name()));
+    out.append("```c\n").append(at.callable() ? "extern " + declaration + " __ksym" : declaration).append(";\n```\n");
+  }
+
+  /** A name that itself ends like a flavour needs one more, for libbpf to drop. */
+  private static String declaredName(String name) {
+    return FLAVOUR.matcher(name).matches() ? name + "___compat" : name;
+  }
+
+  private void absence(Kfunc kfunc, KfuncFacts at, KernelRange targets) {
+    KernelVersion target = targets.to();
+    if (kfunc.lack().isPresent()) {
+      paragraph(
+          "**Not on the target kernel**: it " + kfunc.lack().get().words() + ". The facts shown are those of Linux "
+              + at.range().to() + ".");
+      return;
+    }
+    if (kfunc.at(target).isEmpty()) {
+      boolean absent = kfunc.availability(target) == Kfunc.Availability.ABSENT;
+      String instead = absent ? instead(kfunc, target) : "";
+      paragraph(
+          "**" + (absent ? "Not in Linux " : "Not known for Linux ") + target + "**" + instead
+              + "; the facts shown are those of " + at.range().to() + ".");
+      return;
+    }
+    List<KernelVersion> lacking =
+        facts.targets(targets).stream()
+            .filter(v -> kfunc.availability(v) == Kfunc.Availability.ABSENT)
+            .toList();
+    if (!lacking.isEmpty()) {
+      String list = lacking.stream().map(KernelVersion::toString).collect(Collectors.joining(", "));
+      paragraph("**Not in Linux " + list + "**" + instead(kfunc, lacking.get(lacking.size() - 1)) + ".");
+    }
+  }
+
+  /** What that kernel has in its place. */
+  private String instead(Kfunc kfunc, KernelVersion version) {
+    List<String> others = new ArrayList<>(facts.counterparts(kfunc.name()));
+    others.add(kfunc.name().endsWith(IMPL) ? withoutImpl(kfunc.name()) : kfunc.name() + IMPL);
+    return others.stream()
+        .filter(name -> facts.kfunc(name).flatMap(k -> k.at(version)).isPresent())
+        .findFirst()
+        .map(name -> "; " + version + " has `" + name + "` in its place")
+        .orElse("");
+  }
+
+  private static String withoutImpl(String name) {
+    return name.substring(0, name.length() - IMPL.length());
   }
 
   private void association(Kfunc kfunc, KfuncFacts at) {
@@ -53,20 +107,39 @@ public final class KfuncHover {
       return;
     }
     Association a = at.association().get();
-    String what =
-        a.structOps().isEmpty()
-            ? "the struct_ops instance"
-            : "the " + a.structOps().stream().map(t -> "`" + t + "`").collect(Collectors.joining(" or ")) + " instance";
+    List<String> types = a.structOps().stream().filter(type -> exists(type, at)).map(t -> "`" + t + "`").toList();
+    String what = types.isEmpty() ? "the struct_ops instance" : "the " + String.join(" or ", types) + " instance";
     String how =
         a.resolver().equals(kfunc.name()) ? "" : " (through `" + a.resolver() + "()`)";
-    StringBuilder text = new StringBuilder("**Association:** works on " + what + " of the calling program" + how + ".");
-    text.append(" A struct_ops program has one by being in the map; any other program needs")
+    StringBuilder text = new StringBuilder("**Association:** works on " + what + " of the calling program" + how);
+    Optional<KernelVersion> since = associatingSince(kfunc);
+    text.append(since.map(v -> ", since Linux " + v).orElse(""));
+    text.append(". A struct_ops program has one by being in the map; any other program needs")
         .append(" `bpf_program__assoc_struct_ops()` after load and before attach.");
-    unassociated(a).ifPresent(missing -> text.append(" Unassociated: ").append(missing).append('.'));
-    if (a.fallsBackToRootScheduler()) {
-      text.append(" While the root scheduler has no `sub_attach`, an unassociated call is served by the root scheduler.");
+    String root =
+        a.fallsBackToRootScheduler() ? "served by the root scheduler as long as that has no `sub_attach`" : "";
+    String missing = unassociated(a).orElse("");
+    if (!root.isEmpty() || !missing.isEmpty()) {
+      String otherwise = !root.isEmpty() && !missing.isEmpty() ? ", otherwise " : "";
+      text.append(" Unassociated: ").append(root).append(otherwise).append(missing).append('.');
     }
     paragraph(text.toString());
+  }
+
+  private boolean exists(String structOps, KfuncFacts at) {
+    return facts.structOps(structOps).flatMap(type -> type.presentIn(at.range().to())).orElse(true);
+  }
+
+  /** When older versions have the kfunc, and it asked for no association there. */
+  private static Optional<KernelVersion> associatingSince(Kfunc kfunc) {
+    boolean older = false;
+    for (KfuncFacts facts : kfunc.history()) {
+      if (facts.association().isPresent()) {
+        return older ? Optional.of(facts.range().from()) : Optional.empty();
+      }
+      older = true;
+    }
+    return Optional.empty();
   }
 
   /** What an unassociated caller gets, as a phrase such as "returns `-1`"; empty when not known. */
@@ -80,7 +153,7 @@ public final class KfuncHover {
   private static void flags(KfuncFacts at, List<String> bullets) {
     at.flags().stream()
         .sorted()
-        .filter(f -> f != KfuncFlag.KF_IMPLICIT_ARGS && f != KfuncFlag.KF_TRUSTED_ARGS)
+        .filter(f -> f != KfuncFlag.KF_IMPLICIT_ARGS)
         .forEach(f -> bullets.add(capital(f.words()) + " (`" + f + "`)"));
   }
 
@@ -102,13 +175,23 @@ public final class KfuncHover {
                         + "` is overwritten by the verifier with the calling program: pass `NULL`"));
   }
 
+  /** Parameters of the same meaning share a line. */
   private void parameters(KfuncFacts at, List<String> bullets) {
+    Map<String, List<String>> byMeaning = new LinkedHashMap<>();
     for (Parameter parameter : at.prototype().parameters()) {
-      facts
-          .suffix(parameter.name())
-          .filter(s -> !s.suffix().equals("__prog"))
-          .ifPresent(s -> bullets.add("`" + parameter.name() + "`: " + s.meaning()));
+      meaning(parameter, at.range().to())
+          .ifPresent(m -> byMeaning.computeIfAbsent(m, k -> new ArrayList<>()).add("`" + parameter.name() + "`"));
     }
+    byMeaning.forEach((meaning, names) -> bullets.add(String.join(", ", names) + ": " + meaning));
+  }
+
+  private Optional<String> meaning(Parameter parameter, KernelVersion version) {
+    if (parameter.name().endsWith("__prog")) {
+      return Optional.empty();
+    }
+    return facts.suffix(parameter.name(), version)
+        .map(ParameterSuffix::meaning)
+        .or(() -> facts.typeMeaning(parameter.type()));
   }
 
   private void callers(Kfunc kfunc, KfuncFacts at, List<String> bullets) {
@@ -133,11 +216,26 @@ public final class KfuncHover {
     }
   }
 
+  private void flavour(Kfunc kfunc, List<String> bullets) {
+    Matcher flavour = FLAVOUR.matcher(kfunc.name());
+    if (flavour.matches()) {
+      bullets.add(
+          "libbpf drops the last `___` part of a name and would bind `" + kfunc.name() + "` to `" + flavour.group(1)
+              + "`: declare it with one part more");
+    }
+  }
+
   private void availability(Kfunc kfunc, List<String> bullets) {
     if (kfunc.measured().isEmpty()) {
       return;
     }
-    bullets.add("Linux: since " + since(kfunc) + kfunc.until().map(u -> ", last in " + u).orElse(""));
+    List<KernelRange> runs = runs(kfunc);
+    List<String> texts = new ArrayList<>(List.of("since " + since(kfunc)));
+    if (runs.size() > 1) {
+      texts.set(0, runs.get(0).toString());
+      runs.subList(1, runs.size()).forEach(run -> texts.add("again since " + run.from()));
+    }
+    bullets.add("Linux: " + String.join(", ", texts) + kfunc.until().map(u -> ", last in " + u).orElse(""));
     List<String> untagged =
         kfunc.history().stream()
             .filter(f -> f.status() == KfuncStatus.BTF_UNTAGGED)
@@ -145,9 +243,41 @@ public final class KfuncHover {
             .toList();
     if (!untagged.isEmpty()) {
       bullets.add(
-          "Missing from the BTF of some distribution kernels of " + String.join(", ", untagged)
-              + ", and then from a vmlinux.h made from them");
+          "Not tagged in the BTF of some distribution kernels of " + String.join(", ", untagged)
+              + ": a vmlinux.h made from them lacks it");
     }
+  }
+
+  /** The ranges of neighbouring measured versions that have it. */
+  private List<KernelRange> runs(Kfunc kfunc) {
+    List<KernelRange> runs = new ArrayList<>();
+    List<KernelVersion> measured = kfunc.measured();
+    for (KfuncFacts facts : kfunc.history()) {
+      int last = runs.size() - 1;
+      boolean follows =
+          last >= 0 && measured.indexOf(facts.range().from()) == measured.indexOf(runs.get(last).to()) + 1;
+      if (follows) {
+        runs.set(last, new KernelRange(runs.get(last).from(), facts.range().to()));
+      } else {
+        runs.add(facts.range());
+      }
+    }
+    return runs;
+  }
+
+  /** How other versions declare it. */
+  private static void otherForms(Kfunc kfunc, KfuncFacts shown, List<String> bullets) {
+    Map<String, List<KernelRange>> forms = new LinkedHashMap<>();
+    for (KfuncFacts facts : kfunc.history()) {
+      String declaration = facts.prototype().declaration(kfunc.name());
+      if (!declaration.equals(shown.prototype().declaration(kfunc.name()))) {
+        List<KernelRange> ranges = forms.computeIfAbsent(declaration, d -> new ArrayList<>());
+        KernelVersion from = ranges.isEmpty() ? facts.range().from() : ranges.get(0).from();
+        ranges.clear();
+        ranges.add(new KernelRange(from, facts.range().to()));
+      }
+    }
+    forms.forEach((declaration, ranges) -> bullets.add("In " + ranges.get(0) + ": `" + declaration + "`"));
   }
 
   /** The first measured version, honest about the ones before it that were not measured. */

@@ -3,6 +3,7 @@ package org.bpfls.analysis.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Lays facts of the user's own kernel or tree over what is known of a kfunc. */
 final class KfuncLayers {
@@ -21,7 +22,7 @@ final class KfuncLayers {
     if (overlay.origin() == Kfunc.Origin.HEADER && below.isPresent()) {
       return Optional.of(redeclare(below.get(), prototype.get()));
     }
-    boolean ownTypes = !overlay.registeredTypes().isEmpty();
+    boolean ownTypes = !overlay.programTypes().isEmpty();
     KfuncFacts facts =
         new KfuncFacts(
             KernelRange.of(version),
@@ -30,10 +31,10 @@ final class KfuncLayers {
             overlay.module().or(() -> known.map(KfuncFacts::object)).orElse(""),
             overlay.flags().or(() -> known.map(KfuncFacts::flags)).orElse(Set.of()),
             ownTypes
-                ? overlay.registeredTypes().contains(ProgramType.UNSPEC)
+                ? overlay.programTypes().contains(ProgramType.UNSPEC)
                 : known.map(KfuncFacts::anyProgramType).orElse(true),
             ownTypes
-                ? KfuncHooks.expand(overlay.registeredTypes())
+                ? withoutAll(overlay.programTypes())
                 : known.map(KfuncFacts::programTypes).orElse(Set.of()),
             known.map(KfuncFacts::sets).orElse(List.of()),
             known.map(KfuncFacts::filters).orElse(List.of()),
@@ -50,7 +51,12 @@ final class KfuncLayers {
             List.of(facts),
             List.of(),
             below.flatMap(Kfunc::note),
-            below.flatMap(Kfunc::summary)));
+            below.flatMap(Kfunc::summary),
+            Optional.empty()));
+  }
+
+  private static Set<ProgramType> withoutAll(Set<ProgramType> types) {
+    return types.stream().filter(type -> type != ProgramType.UNSPEC).collect(Collectors.toSet());
   }
 
   /** Source tells who resolves what; what an unassociated caller gets was read by hand for the catalogue. */
@@ -75,7 +81,7 @@ final class KfuncLayers {
             .toList();
     return new Kfunc(
         kfunc.name(), Kfunc.Origin.HEADER, kfunc.module(), kfunc.source(), kfunc.documented(), history,
-        kfunc.measured(), kfunc.note(), kfunc.summary());
+        kfunc.measured(), kfunc.note(), kfunc.summary(), kfunc.lack());
   }
 
   private static Prototype redeclare(Prototype known, Prototype declared) {

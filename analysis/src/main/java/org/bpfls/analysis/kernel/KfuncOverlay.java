@@ -1,6 +1,5 @@
 package org.bpfls.analysis.kernel;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +16,7 @@ import java.util.Set;
  * @param flags the flags of its row; empty when no row was seen
  * @param associationKnown whether {@code association} is an answer: false leaves the catalogue's
  * @param association how it resolves its caller's struct_ops instance
- * @param registeredTypes program types it is registered for; empty when not seen
+ * @param programTypes program types that may call it, UNSPEC for all; empty when no registration was seen
  */
 public record KfuncOverlay(
     String name,
@@ -29,17 +28,17 @@ public record KfuncOverlay(
     Optional<Set<KfuncFlag>> flags,
     boolean associationKnown,
     Optional<Association> association,
-    List<ProgramType> registeredTypes) {
+    Set<ProgramType> programTypes) {
   /** Makes the collections immutable. */
   public KfuncOverlay {
     flags = flags.map(Set::copyOf);
-    registeredTypes = List.copyOf(registeredTypes);
+    programTypes = Set.copyOf(programTypes);
   }
 
   /** A prototype and nothing else, as a header gives it. */
   public static KfuncOverlay header(String name, Prototype prototype) {
     return new KfuncOverlay(
         name, Kfunc.Origin.HEADER, Optional.empty(), Optional.empty(), false, Optional.of(prototype),
-        Optional.empty(), false, Optional.empty(), List.of());
+        Optional.empty(), false, Optional.empty(), Set.of());
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Picks the files of a kernel tree, a module's folder or a single file that can say something about kfuncs. */
 public final class SourceTree {
@@ -22,18 +23,43 @@ public final class SourceTree {
   private SourceTree() {}
 
   /**
+   * Reads what a kernel tree, a module's folder or a file says about kfuncs. Functions that a set names and no candidate
+   * defines ({@code crash_kexec} of 6.1, which bears no mark), and structs that are registered as struct_ops types, are
+   * looked for in all of the tree's sources.
+   *
+   * @throws IOException when {@code root} itself cannot be read
+   */
+  public static KernelSource read(Path root) throws IOException {
+    List<SourceFile> files = candidates(root);
+    KernelSource source = KernelSourceReader.read(files);
+    if (source.undefined().isEmpty() && source.undeclaredTypes().isEmpty() || !Files.isDirectory(root)) {
+      return source;
+    }
+    TreeMap<String, SourceFile> all = new TreeMap<>();
+    files.forEach(file -> all.put(file.path(), file));
+    sources(root, isKernelTree(root)).parallelStream()
+        .filter(
+            path ->
+                path.toString().endsWith(".c")
+                    ? mentions(path, source.undefined(), "%s\\s*\\(")
+                    : mentions(path, source.undeclaredTypes(), "struct\\s+%s\\s*\\{"))
+        .toList()
+        .forEach(path -> add(all, root, path));
+    return KernelSourceReader.read(all.values());
+  }
+
+  /**
    * Reads the candidates of {@code root}: files with a kfunc marker, and all sources of the folders in which one of
    * them uses the association accessor, since calls lead through those. In a kernel tree the parts without kernel code
    * are skipped. Sorted by path. Files that cannot be read are left out.
    *
    * @throws IOException when {@code root} itself cannot be read
    */
-  public static List<SourceFile> candidates(Path root) throws IOException {
+  static List<SourceFile> candidates(Path root) throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of(new SourceFile(String.valueOf(root.getFileName()), text(root)));
     }
-    boolean kernelTree = Files.isRegularFile(root.resolve("Kconfig")) && Files.isDirectory(root.resolve("kernel"));
-    List<Path> sources = sources(root, kernelTree);
+    List<Path> sources = sources(root, isKernelTree(root));
     List<Path> found = sources.parallelStream().filter(path -> KernelSourceReader.isCandidate(textOrEmpty(path))).toList();
     TreeMap<String, SourceFile> files = new TreeMap<>();
     Set<Path> associating = new HashSet<>();
@@ -49,6 +75,21 @@ public final class SourceTree {
       }
     }
     return new ArrayList<>(files.values());
+  }
+
+  /** Whether a file has one of the names in that surrounding; a plain search first, since most have none. */
+  private static boolean mentions(Path path, Set<String> names, String surrounding) {
+    if (names.isEmpty()) {
+      return false;
+    }
+    String text = textOrEmpty(path);
+    return names.stream()
+        .anyMatch(
+            name -> text.contains(name) && Pattern.compile("\\b" + surrounding.formatted(name)).matcher(text).find());
+  }
+
+  private static boolean isKernelTree(Path root) {
+    return Files.isRegularFile(root.resolve("Kconfig")) && Files.isDirectory(root.resolve("kernel"));
   }
 
   /** Declarations that everybody includes (include/linux/bpf.h) do not make their whole folder interesting. */

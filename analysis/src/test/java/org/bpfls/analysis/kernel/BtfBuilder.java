@@ -57,10 +57,19 @@ final class BtfBuilder {
   }
 
   byte[] blob() {
-    ByteBuffer out = ByteBuffer.allocate(24 + types.size() + strings.size()).order(order);
-    out.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
+    return blob(new byte[0]);
+  }
+
+  /** With a layout section when {@code layout} is not empty: per kind its size, the size of a member, two zeroes. */
+  byte[] blob(byte[] layout) {
+    int header = layout.length == 0 ? 24 : 32;
+    ByteBuffer out = ByteBuffer.allocate(header + types.size() + strings.size() + layout.length).order(order);
+    out.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(header);
     out.putInt(0).putInt(types.size()).putInt(types.size()).putInt(strings.size());
-    return out.put(types.toByteArray()).put(strings.toByteArray()).array();
+    if (layout.length > 0) {
+      out.putInt(types.size() + strings.size()).putInt(layout.length);
+    }
+    return out.put(types.toByteArray()).put(strings.toByteArray()).put(layout).array();
   }
 
   /** An ELF file with the blob as its .BTF section. */

@@ -77,57 +77,43 @@ class BtfReaderTest {
     assertEquals(Set.of("mod_kfunc"), reader.kfuncs());
     assertEquals("int mod_kfunc(u64 n)", reader.kfunc("mod_kfunc").orElseThrow().declaration("mod_kfunc"));
     assertFalse(reader.definesStruct("bpf_prog_aux"));
-    assertEquals(List.of(), CatalogCheck.check(reader, KernelFacts.builtIn(), V));
-
-    module.type("bpf_prog_aux", Btf.STRUCT, 0, 8);
-    BtfReader copy = new BtfReader(Btf.parse(ByteBuffer.wrap(module.blob()), Optional.of(kernel)));
-    assertEquals(
-        List.of(new CatalogCheck.Defect(CatalogCheck.Kind.OWN_PROG_AUX, "struct bpf_prog_aux", true)),
-        CatalogCheck.check(copy, KernelFacts.builtIn(), V));
-    int aux = module.type("", Btf.PTR, 0, module.nextId() - 1);
-    int full =
-        module.type("", Btf.FUNC_PROTO, 2, 1, module.string("n"), 2, module.string("aux"), aux);
-    module.function("mod_kfunc_impl", full, false);
-    BtfReader felt = new BtfReader(Btf.parse(ByteBuffer.wrap(module.blob()), Optional.of(kernel)));
-    assertFalse(CatalogCheck.check(felt, KernelFacts.builtIn(), V).get(0).latent());
     BtfException alone = assertThrows(BtfException.class, () -> parse(module.blob()));
     assertTrue(alone.getMessage().contains("--btf-base"), alone.getMessage());
   }
 
   @Test
-  void findsKfuncsWithoutTag() throws Exception {
-    BtfReader reader = new BtfReader(parse(kernel(ByteOrder.LITTLE_ENDIAN).blob()));
-    assertEquals(
-        List.of(new CatalogCheck.Defect(CatalogCheck.Kind.UNTAGGED, "bpf_task_acquire")),
-        CatalogCheck.check(reader, KernelFacts.builtIn(), V));
+  void aModuleOnAnotherKernelIsSaid() throws Exception {
+    BtfBuilder base = kernel(ByteOrder.LITTLE_ENDIAN);
+    BtfBuilder module = new BtfBuilder(ByteOrder.LITTLE_ENDIAN, base.nextId(), base.stringBytes());
+    module.function("mod_kfunc", module.type("", Btf.FUNC_PROTO, 1, 1, module.string("n"), 2), true);
+    BtfBuilder other = kernel(ByteOrder.LITTLE_ENDIAN);
+    other.string("x2");
+    Btf wrong = parse(other.blob());
+    BtfException e =
+        assertThrows(BtfException.class, () -> Btf.parse(ByteBuffer.wrap(module.blob()), Optional.of(wrong)));
+    assertTrue(e.getMessage().contains("another kernel"), e.getMessage());
   }
 
   @Test
-  void doubtsWhereTheConfigurationDecides() throws Exception {
-    BtfBuilder b = kernel(ByteOrder.LITTLE_ENDIAN);
-    b.function("bpf_verify_pkcs7_signature", b.type("", Btf.FUNC_PROTO, 0, 0), false);
-    List<CatalogCheck.Defect> defects = CatalogCheck.check(new BtfReader(parse(b.blob())), KernelFacts.builtIn(), V);
-    assertEquals(List.of(false, true), defects.stream().map(CatalogCheck.Defect::latent).toList());
-    assertTrue(defects.get(1).text().contains("configuration"));
-  }
-
-  @Test
-  void findsWhatAnOldPaholeLeaves() throws Exception {
+  void stepsOverKindsThatItsLayoutDescribes() throws Exception {
     BtfBuilder b = new BtfBuilder(ByteOrder.LITTLE_ENDIAN, 1, 0);
-    int s32 = b.type("s32", Btf.INT, 0, 4, 0x01000020);
-    int aux = b.type("", Btf.PTR, 0, b.type("bpf_prog_aux", Btf.STRUCT, 0, 8));
-    b.function("scx_bpf_kick_cpu", b.type("", Btf.FUNC_PROTO, 2, 0, b.string("cpu"), s32, b.string("aux"), aux), true);
-    b.function("scx_bpf_cpu_node", b.type("", Btf.FUNC_PROTO, 1, s32, b.string("cpu"), s32), true);
-    List<CatalogCheck.Defect> defects = CatalogCheck.check(new BtfReader(parse(b.blob())), KernelFacts.builtIn(), V);
-    assertEquals(
-        List.of(
-            new CatalogCheck.Defect(CatalogCheck.Kind.IMPLICIT_ARGUMENT_VISIBLE, "scx_bpf_kick_cpu"),
-            new CatalogCheck.Defect(CatalogCheck.Kind.NO_FULL_TWIN, "scx_bpf_cpu_node")),
-        defects);
-    assertTrue(defects.get(0).text().startsWith("scx_bpf_kick_cpu: "));
-    assertEquals(
-        List.of(),
-        CatalogCheck.check(new BtfReader(parse(b.blob())), KernelFacts.builtIn(), KernelVersion.parse("6.16")));
+    b.type("", 25, 2, 0, 7, 1, 2, 3, 4);
+    b.function("f", b.type("", Btf.FUNC_PROTO, 0, 0), true);
+    BtfException unknown = assertThrows(BtfException.class, () -> parse(b.blob()));
+    assertTrue(unknown.getMessage().contains("kind 25"), unknown.getMessage());
+    byte[] layout = new byte[26 * 4];
+    layout[25 * 4] = 4;
+    layout[25 * 4 + 1] = 8;
+    assertEquals(Set.of("f"), new BtfReader(parse(b.blob(layout))).kfuncs());
+  }
+
+  @Test
+  void countsMoreMembersThanSixteenBitsHold() throws Exception {
+    BtfBuilder b = new BtfBuilder(ByteOrder.BIG_ENDIAN, 1, 0);
+    int members = 0x10002;
+    b.type("big", Btf.ENUM, members, 4, new int[2 * members]);
+    b.function("f", b.type("", Btf.FUNC_PROTO, 0, 0), true);
+    assertEquals(Set.of("f"), new BtfReader(parse(b.blob())).kfuncs());
   }
 
   @Test
@@ -193,6 +179,12 @@ class BtfReaderTest {
             folder.resolve("vmlinux"),
             BtfBuilder.elf(kernel(ByteOrder.BIG_ENDIAN).blob(), true, ByteOrder.BIG_ENDIAN));
     assertFalse(Btf.read(elf, Optional.empty()).split());
+    Path xz = Files.write(folder.resolve("m.ko.xz"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+    Path zstd = Files.write(folder.resolve("m.ko.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
+    for (Path packed : List.of(xz, zstd)) {
+      assertTrue(
+          assertThrows(BtfException.class, () -> Btf.read(packed, Optional.empty())).getMessage().contains("compressed"));
+    }
     Files.write(folder.resolve("empty"), new byte[0]);
     assertThrows(BtfException.class, () -> Btf.read(folder.resolve("empty"), Optional.empty()));
   }

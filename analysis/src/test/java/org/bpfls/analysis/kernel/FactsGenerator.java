@@ -239,6 +239,14 @@ final class FactsGenerator {
       line("X", text(s, "suffix"), text(s, "scope"), text(s, "short"), text(s, "meaning"),
           KernelVersion.parse(in.get(0)) + ".." + KernelVersion.parse(in.get(in.size() - 1)));
     }
+    for (JsonElement recognised : all.getAsJsonArray("recognised_by_type_not_name")) {
+      JsonObject r = recognised.getAsJsonObject();
+      String type = text(r, "type").equals("pointer to function") ? "(*)" : text(r, "type");
+      boolean supplied = text(r, "meaning").startsWith("filled by the verifier");
+      if (!supplied && (type.equals("(*)") || type.endsWith("*"))) {
+        line("Y", type, text(r, "meaning"));
+      }
+    }
   }
 
   private String newest() {

@@ -67,12 +67,9 @@ final class TestModuleGenerator {
   }
 
   private static String typeSet(KfuncOverlay overlay) {
-    return overlay.registeredTypes().contains(ProgramType.UNSPEC)
+    return overlay.programTypes().contains(ProgramType.UNSPEC)
         ? "*"
-        : KfuncHooks.expand(overlay.registeredTypes()).stream()
-            .sorted()
-            .map(ProgramType::name)
-            .collect(Collectors.joining(","));
+        : overlay.programTypes().stream().sorted().map(ProgramType::name).collect(Collectors.joining(","));
   }
 
   private static String parameters(List<Parameter> parameters) {

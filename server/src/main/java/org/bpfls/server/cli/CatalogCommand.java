@@ -12,12 +12,13 @@ import org.bpfls.analysis.kernel.BtfReader;
 import org.bpfls.analysis.kernel.Catalog;
 import org.bpfls.analysis.kernel.CatalogCheck;
 import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.kernel.KernelRange;
 import org.bpfls.analysis.kernel.KernelSource;
-import org.bpfls.analysis.kernel.KernelSourceReader;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.SourceTree;
 import org.bpfls.server.report.CatalogReport;
 import org.bpfls.server.workspace.FileDiscovery;
+import org.bpfls.server.workspace.TargetKernel;
 import org.jspecify.annotations.Nullable;
 
 /** {@code bpfls catalog}. */
@@ -50,9 +51,12 @@ final class CatalogCommand implements Command {
 
   static OptionTable options() {
     return new OptionTable()
-        .value("--kernel", "V", "kernel version (default: the newest known; for --check the one that the BTF looks like)")
+        .value(
+            "--kernel",
+            "V[..W]",
+            "kernel version or range (default: the newest known; for --check the one that the BTF looks like)")
         .value("--from-btf", "FILE", "read a kernel's or module's BTF: raw, or an ELF file with a .BTF section")
-        .value("--btf-base", "FILE", "the kernel's BTF, for a module's")
+        .value("--btf-base", "FILE", "the kernel's BTF, for a module's (default: the vmlinux beside it)")
         .value(
             "--from-source",
             "TREE",
@@ -82,14 +86,14 @@ final class CatalogCommand implements Command {
       catalog = Catalog.of(read(source), source.toString());
     } else {
       KernelFacts facts = KernelFacts.builtIn();
-      catalog = Catalog.of(facts, kernel == null ? facts.newest() : CommonOptions.range(kernel).to());
+      catalog = Catalog.of(facts, kernel == null ? KernelRange.of(facts.newest()) : CommonOptions.range(kernel));
     }
     print(format == Format.JSON ? CatalogReport.json(catalog) : catalog.text());
     return ExitStatus.OK;
   }
 
   private Catalog ofBtf(Path file) throws UsageException {
-    BtfReader reader = reader(file, base());
+    BtfReader reader = reader(file, base(file));
     try {
       return Catalog.of(reader, file.toString());
     } catch (BtfException e) {
@@ -106,7 +110,7 @@ final class CatalogCommand implements Command {
     if (source != null) {
       facts = facts.with(read(source).overlays(Optional.empty()));
     }
-    Optional<Btf> base = base();
+    Optional<Btf> base = base(file);
     BtfReader reader = reader(file, base);
     try {
       BtfReader kernelReader = base.isPresent() ? new BtfReader(base.get()) : reader;
@@ -125,8 +129,19 @@ final class CatalogCommand implements Command {
     }
   }
 
-  private Optional<Btf> base() throws UsageException {
-    return btfBase == null ? Optional.empty() : Optional.of(parse(btfBase, Optional.empty()));
+  /** What a module's BTF builds on: the named file, or the kernel's beside it as in {@code /sys/kernel/btf}. */
+  private Optional<Btf> base(Path file) throws UsageException {
+    if (btfBase != null) {
+      return Optional.of(parse(btfBase, Optional.empty()));
+    }
+    Path beside = TargetKernel.kernelBeside(console.folder().resolve(file));
+    try {
+      return TargetKernel.needsBase(console.folder().resolve(file)) && Files.isRegularFile(beside)
+          ? Optional.of(parse(beside, Optional.empty()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read (" + FileDiscovery.reason(e) + ")", e);
+    }
   }
 
   private BtfReader reader(Path file, Optional<Btf> base) throws UsageException {
@@ -153,7 +168,7 @@ final class CatalogCommand implements Command {
 
   private KernelSource read(Path tree) throws UsageException {
     try {
-      return KernelSourceReader.read(SourceTree.candidates(console.folder().resolve(tree)));
+      return SourceTree.read(console.folder().resolve(tree));
     } catch (IOException e) {
       throw new UsageException("--from-source " + tree + ": cannot be read (" + FileDiscovery.reason(e) + ")", e);
     }

@@ -34,7 +34,7 @@ final class ExplainCommand implements Command {
 
   static OptionTable options() {
     return new OptionTable()
-        .value("--kernel", "V", "kernel version (default: the newest known)")
+        .value("--kernel", "V[..W]", "kernel version or range (default: the newest known)")
         .value("--btf", "FILE", "take prototypes from this BTF of a kernel or module");
   }
 
@@ -68,7 +68,7 @@ final class ExplainCommand implements Command {
     KernelFacts facts = target.facts();
     Optional<Kfunc> kfunc = facts.kfunc(asked);
     if (kfunc.isPresent()) {
-      return KfuncHover.markdown(facts, kfunc.get(), target.range().to()).stripTrailing();
+      return KfuncHover.markdown(facts, kfunc.get(), target.range()).stripTrailing();
     }
     Set<String> names = new TreeSet<>(facts.kfuncNames());
     names.addAll(RuleNames.all());

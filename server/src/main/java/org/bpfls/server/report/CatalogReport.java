@@ -35,6 +35,7 @@ public final class CatalogReport {
         kfunc.addProperty("object", row.object());
       }
       row.since().ifPresent(since -> kfunc.addProperty("since", since));
+      row.until().ifPresent(until -> kfunc.addProperty("until", until));
       row.source().ifPresent(source -> kfunc.addProperty("source", source));
       kfuncs.add(kfunc);
     }
@@ -43,7 +44,8 @@ public final class CatalogReport {
     for (Catalog.TypeRow row : catalog.structOps()) {
       JsonObject type = new JsonObject();
       type.addProperty("name", row.name());
-      add(type, "operations", row.operations());
+      add(type, "operations", row.operations().stream().map(Catalog.Operation::name).toList());
+      add(type, "prototypes", row.operations().stream().map(Catalog.Operation::declaration).toList());
       row.since().ifPresent(since -> type.addProperty("since", since));
       types.add(type);
     }

@@ -40,25 +40,24 @@ public record TargetKernel(KernelRange range, KernelFacts facts) {
    * @throws IllegalArgumentException when it cannot be read; the message names the file
    */
   public static TargetKernel ofBtf(Path file) {
-    Path kernel = file.toAbsolutePath().resolveSibling(KERNEL_BTF);
-    boolean module = !file.toAbsolutePath().equals(kernel) && Files.isRegularFile(kernel);
+    Path kernel = kernelBeside(file);
     try {
       Optional<Btf> base = Optional.empty();
-      if (module && isSplit(file)) {
+      if (needsBase(file) && Files.isRegularFile(kernel)) {
         base = Optional.of(Btf.read(kernel, Optional.empty()));
       }
       BtfReader reader = new BtfReader(Btf.read(file, base));
       KernelFacts facts = KernelFacts.builtIn();
       if (base.isEmpty()) {
         KernelVersion version = CatalogCheck.likelyVersion(reader, facts);
-        return new TargetKernel(KernelRange.of(version), facts.with(reader.overlays(Optional.empty()), version));
+        return new TargetKernel(KernelRange.of(version), ofKernel(facts, reader, version));
       }
       BtfReader below = new BtfReader(base.get());
       KernelVersion version = CatalogCheck.likelyVersion(below, facts);
       String name = String.valueOf(file.getFileName()).replaceFirst("\\.ko$", "");
       return new TargetKernel(
           KernelRange.of(version),
-          facts.with(below.overlays(Optional.empty()), version).with(reader.overlays(Optional.of(name)), version));
+          ofKernel(facts, below, version).with(reader.overlays(Optional.of(name)), version));
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": cannot be read (" + FileDiscovery.reason(e) + ")", e);
     } catch (BtfException e) {
@@ -66,8 +65,24 @@ public record TargetKernel(KernelRange range, KernelFacts facts) {
     }
   }
 
-  /** Whether it makes no sense alone. */
-  private static boolean isSplit(Path file) throws IOException {
+  private static KernelFacts ofKernel(KernelFacts facts, BtfReader kernel, KernelVersion version) throws BtfException {
+    return facts.with(kernel.overlays(Optional.empty()), version).lacking(kernel.lacking(facts, version));
+  }
+
+  /** Where the kernel's BTF is when {@code file} is a module's, as in {@code /sys/kernel/btf}. */
+  public static Path kernelBeside(Path file) {
+    return file.toAbsolutePath().resolveSibling(KERNEL_BTF);
+  }
+
+  /**
+   * Whether a file makes no sense without the kernel's BTF.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static boolean needsBase(Path file) throws IOException {
+    if (file.toAbsolutePath().equals(kernelBeside(file))) {
+      return false;
+    }
     try {
       Btf.read(file, Optional.empty());
       return false;
