@@ -21,6 +21,7 @@ final class ReferenceSources {
   private final KernelVersion target;
   private final Set<Span> reachedCalls;
   private final Set<String> reachedFunctions;
+  private final KeptPointers kept;
   private final Map<String, Boolean> functions = new HashMap<>();
 
   ReferenceSources(UnitContext context, KernelVersion target) {
@@ -28,6 +29,7 @@ final class ReferenceSources {
     this.target = target;
     this.reachedCalls = ResultRules.reached(context);
     this.reachedFunctions = ResultRules.reachedFunctions(context);
+    this.kept = new KeptPointers(context.unit(), call -> ResultRules.keepsArguments(context, target, call));
   }
 
   /** The calls of a function, as far as a program reaches them. */
@@ -38,7 +40,7 @@ final class ReferenceSources {
         call ->
             acquires(call)
                 ? reachedCalls.contains(call.span())
-                : reached && (isExchange(call) || returnsReference(call.calleeName())));
+                : reached && (isExchange(call) || returnsReference(call.calleeName(), 1)));
   }
 
   /** Whether it is a kfunc that acquires. */
@@ -50,7 +52,10 @@ final class ReferenceSources {
     return call.calleeName().equals("bpf_kptr_xchg");
   }
 
-  private boolean returnsReference(String function) {
+  private boolean returnsReference(String function, int depth) {
+    if (depth == KeptPointers.CALL_DEPTH_MAX) {
+      return false;
+    }
     Boolean known = functions.get(function);
     if (known == null) {
       // A recursive function finds this, and returns none that is known.
@@ -58,23 +63,21 @@ final class ReferenceSources {
       known =
           context.unit().ordinary(function).orElse(null) instanceof FunctionDefinition definition
               && definition.specifiers().has("static")
-              && returnsReference(definition);
+              && returnsReference(definition, depth);
       functions.put(function, known);
     }
     return known;
   }
 
-  private boolean returnsReference(FunctionDefinition function) {
+  private boolean returnsReference(FunctionDefinition function, int depth) {
     Set<Expr.Call> sources =
         ResultRules.followed(
-            function, call -> acquires(call) || isExchange(call) || returnsReference(call.calleeName()));
+            function, call -> acquires(call) || isExchange(call) || returnsReference(call.calleeName(), depth + 1));
     return !sources.isEmpty() && flow(function, sources).returnsReference();
   }
 
+  /** Where the references go. */
   ResultFlow flow(FunctionDefinition function, Set<Expr.Call> sources) {
-    return ResultFlow.ofReferences(
-        FunctionGraph.of(function),
-        sources::contains,
-        call -> ResultRules.keepsArguments(context, target, call));
+    return ResultFlow.ofReferences(FunctionGraph.of(function), sources::contains, kept::by);
   }
 }

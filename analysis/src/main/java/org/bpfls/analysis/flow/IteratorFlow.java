@@ -32,33 +32,36 @@ public final class IteratorFlow {
   }
 
   private final FunctionGraph graph;
-  private final Map<Expr.Call, Role> roles = new IdentityHashMap<>();
+  private final Map<Expr.Call, Role> roles;
   private final Map<Expr.Call, String> variables = new IdentityHashMap<>();
 
-  private IteratorFlow(FunctionGraph graph) {
+  private IteratorFlow(FunctionGraph graph, Map<Expr.Call, Role> roles) {
     this.graph = graph;
+    this.roles = roles;
   }
 
   /** The calls that start an iterator which on some path nothing destroys, in no order. */
   public static Set<Expr.Call> leftOpen(FunctionDefinition function, Function<Expr.Call, Optional<Role>> role) {
-    IteratorFlow flow = new IteratorFlow(FunctionGraph.of(function));
-    flow.readCalls(function, role);
+    Map<Expr.Call, Role> roles = new IdentityHashMap<>();
+    Nodes.all(function.body(), Expr.Call.class)
+        .filter(call -> !call.arguments().isEmpty() && !addressed(call.arguments().get(0)).isEmpty())
+        .forEach(call -> role.apply(call).ifPresent(its -> roles.put(call, its)));
+    if (!roles.containsValue(Role.START)) {
+      return Set.of();
+    }
+    IteratorFlow flow = new IteratorFlow(FunctionGraph.of(function), roles);
+    flow.follow(function);
     return flow.roles.isEmpty() || flow.hasRelatedConditions(function) ? Set.of() : flow.openAtExit();
   }
 
-  private void readCalls(FunctionDefinition function, Function<Expr.Call, Optional<Role>> role) {
+  /** Keeps to the variables that are used for nothing else. */
+  private void follow(FunctionDefinition function) {
     Map<String, Integer> plainUses = new HashMap<>();
-    Nodes.all(function.body(), Expr.Call.class)
-        .forEach(
-            call -> {
-              String variable = call.arguments().isEmpty() ? "" : addressed(call.arguments().get(0));
-              Optional<Role> its = variable.isEmpty() ? Optional.empty() : role.apply(call);
-              if (its.isPresent()) {
-                roles.put(call, its.get());
-                variables.put(call, variable);
-                plainUses.merge(variable, 1, Integer::sum);
-              }
-            });
+    for (Expr.Call call : roles.keySet()) {
+      String variable = addressed(call.arguments().get(0));
+      variables.put(call, variable);
+      plainUses.merge(variable, 1, Integer::sum);
+    }
     Map<String, Integer> uses = new HashMap<>();
     Nodes.all(function.body(), Expr.Identifier.class).forEach(id -> uses.merge(id.name(), 1, Integer::sum));
     Set<String> followed =
@@ -67,7 +70,7 @@ public final class IteratorFlow {
             .filter(name -> !graph.cleanedUp().contains(name) && declarations(name) == 1)
             .collect(Collectors.toSet());
     variables.values().retainAll(followed);
-    roles.keySet().retainAll(variables.keySet());
+    roles.keySet().removeIf(call -> !variables.containsKey(call));
   }
 
   private long declarations(String name) {
