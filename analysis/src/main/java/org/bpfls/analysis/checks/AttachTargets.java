@@ -23,13 +23,18 @@ import org.bpfls.grammar.ast.Nodes;
 final class AttachTargets {
   private static final String SET_TARGET = "bpf_program__set_attach_target";
 
-  /** Functions that take a program first and choose what it attaches to, with the index of the argument that names it. */
+  /**
+   * Functions that take a program first and choose what it attaches to, with the index of the argument that names it. A section of
+   * a kprobe attaches to user space as well.
+   */
   private static final Map<String, Integer> NAME_ARGUMENT =
       Map.of(
           SET_TARGET, 2,
           "bpf_program__attach_kprobe", 2,
           "bpf_program__attach_kprobe_opts", 1,
-          "bpf_program__attach_kprobe_multi_opts", 1);
+          "bpf_program__attach_kprobe_multi_opts", 1,
+          "bpf_program__attach_uprobe", 3,
+          "bpf_program__attach_uprobe_opts", 2);
 
   private final Project project;
   private final List<LoaderChoices> loaders;

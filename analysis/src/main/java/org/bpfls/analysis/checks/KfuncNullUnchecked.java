@@ -17,7 +17,7 @@ import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.text.Span;
 
 /**
- * A {@code KF_RET_NULL} result is dereferenced, or given to a kfunc that takes no NULL, on a path without a check: the verifier
+ * The result of a {@code KF_RET_NULL} kfunc, or of {@code bpf_kptr_xchg()}, is dereferenced, or given to a kfunc that takes no NULL, on a path without a check: the verifier
  * refuses the program ({@code check_kfunc_call()} and {@code check_kfunc_args()}, kernel/bpf/verifier.c).
  */
 final class KfuncNullUnchecked implements UnitRule {
@@ -39,20 +39,30 @@ final class KfuncNullUnchecked implements UnitRule {
   @Override
   public void check(UnitContext context, Reporter reporter) {
     Set<Span> reached = ResultRules.reached(context);
+    Set<String> functions = ResultRules.reachedFunctions(context);
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
-        ResultRules.perTarget(context, target -> uses(context, target, function, reached))
+        ResultRules.perTarget(context, target -> uses(context, target, function, reached, functions))
             .forEach((use, targets) -> report(context, reporter, use, targets));
       }
     }
   }
 
   private static List<ResultFlow.UncheckedUse> uses(
-      UnitContext context, KernelVersion target, FunctionDefinition function, Set<Span> reached) {
+      UnitContext context,
+      KernelVersion target,
+      FunctionDefinition function,
+      Set<Span> reached,
+      Set<String> functions) {
+    boolean exchanges = functions.contains(ResultRules.writtenName(function));
     Set<Expr.Call> sources =
         ResultRules.followed(
             context,
-            function, call -> reached.contains(call.span()) && isSource(context, target, call));
+            function,
+            call ->
+                ReferenceSources.isExchange(call)
+                    ? exchanges
+                    : reached.contains(call.span()) && isSource(context, target, call));
     return sources.isEmpty()
         ? List.of()
         : ResultFlow.ofNullChecks(

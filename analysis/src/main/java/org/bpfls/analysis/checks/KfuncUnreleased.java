@@ -1,13 +1,15 @@
 package org.bpfls.analysis.checks;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.check.UnitRule;
-import org.bpfls.analysis.flow.FunctionGraph;
+import org.bpfls.analysis.flow.IteratorFlow;
 import org.bpfls.analysis.flow.ResultFlow;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
@@ -15,10 +17,12 @@ import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code KF_ACQUIRE} result leaves its function on some path without being released, stored or returned: the verifier refuses
- * the program ({@code check_reference_leak()}, kernel/bpf/verifier.c).
+ * A reference leaves its function on some path without being released, stored or returned: the verifier refuses the program
+ * ({@code check_reference_leak()}, kernel/bpf/verifier.c). An open-coded iterator is such a reference, too
+ * ({@code mark_stack_slots_iter()}), and has to be destroyed.
  */
 final class KfuncUnreleased implements UnitRule {
   @Override
@@ -38,46 +42,74 @@ final class KfuncUnreleased implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
-    Set<Span> reached = ResultRules.reached(context);
-    for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof FunctionDefinition function) {
-        ResultRules.perTarget(context, target -> held(context, target, function, reached))
-            .forEach((source, targets) -> report(context, reporter, function, source, targets));
-      }
-    }
+    ResultRules.perTarget(context, target -> leaks(context, target))
+        .forEach((leak, targets) -> report(context, reporter, leak, targets));
   }
 
-  private static Set<Expr.Call> held(
-      UnitContext context, KernelVersion target, FunctionDefinition function, Set<Span> reached) {
-    Set<Expr.Call> sources =
-        ResultRules.followed(
-            context,
-            function,
-            call -> reached.contains(call.span()) && ResultRules.has(context, target, call, KfuncFlag.KF_ACQUIRE));
+  /**
+   * @param message without the targets
+   * @param kfunc the kfunc that acquires, or that starts the iterator; null for a call of another kind
+   */
+  private record Leak(Expr.Call source, String message, @Nullable String kfunc) {}
+
+  private static List<Leak> leaks(UnitContext context, KernelVersion target) {
+    ReferenceSources references = new ReferenceSources(context, target);
+    Set<Span> reached = ResultRules.reached(context);
+    List<Leak> leaks = new ArrayList<>();
+    for (ExternalDecl decl : context.unit().declarations()) {
+      if (decl instanceof FunctionDefinition function) {
+        held(references, function).forEach(source -> leaks.add(reference(references, source, function)));
+        IteratorFlow.leftOpen(
+                function, call -> reached.contains(call.span()) ? role(context, target, call) : Optional.empty())
+            .forEach(source -> leaks.add(iterator(source, function)));
+      }
+    }
+    return leaks;
+  }
+
+  private static Set<Expr.Call> held(ReferenceSources references, FunctionDefinition function) {
+    Set<Expr.Call> sources = references.of(function);
     if (sources.isEmpty()) {
       return Set.of();
     }
-    ResultFlow flow =
-        ResultFlow.ofReferences(
-            FunctionGraph.of(function),
-            sources::contains,
-            call -> ResultRules.keepsArguments(context, target, call));
+    ResultFlow flow = references.flow(function, sources);
     return flow.hasRelatedConditions() ? Set.of() : flow.heldAtExit();
   }
 
-  private void report(
-      UnitContext context,
-      Reporter reporter,
-      FunctionDefinition function,
-      Expr.Call source,
-      List<KernelVersion> targets) {
-    String message =
-        "the reference that %s() acquires is not released on every path of '%s'%s"
-            .formatted(
-                source.calleeName(), ResultRules.writtenName(function), KfuncTargets.unlessAll(context, targets));
-    List<Finding.Related> related = List.of(new Finding.Related(source.span(), "acquired here"));
+  private static Leak reference(ReferenceSources references, Expr.Call source, FunctionDefinition function) {
+    boolean kfunc = references.acquires(source);
+    return new Leak(
+        source,
+        "the reference that %s() %s is not released on every path of '%s'"
+            .formatted(source.calleeName(), kfunc ? "acquires" : "returns", ResultRules.writtenName(function)),
+        kfunc ? source.calleeName() : null);
+  }
+
+  private static Leak iterator(Expr.Call source, FunctionDefinition function) {
+    return new Leak(
+        source,
+        "the iterator that %s() starts is not destroyed on every path of '%s'"
+            .formatted(source.calleeName(), ResultRules.writtenName(function)),
+        source.calleeName());
+  }
+
+  private static Optional<IteratorFlow.Role> role(UnitContext context, KernelVersion target, Expr.Call call) {
+    if (ResultRules.has(context, target, call, KfuncFlag.KF_ITER_NEW)) {
+      return Optional.of(IteratorFlow.Role.START);
+    }
+    if (ResultRules.has(context, target, call, KfuncFlag.KF_ITER_NEXT)) {
+      return Optional.of(IteratorFlow.Role.STEP);
+    }
+    return ResultRules.has(context, target, call, KfuncFlag.KF_ITER_DESTROY)
+        ? Optional.of(IteratorFlow.Role.DESTROY)
+        : Optional.empty();
+  }
+
+  private void report(UnitContext context, Reporter reporter, Leak leak, List<KernelVersion> targets) {
+    List<Finding.Related> related = List.of(new Finding.Related(leak.source().span(), "acquired here"));
+    String message = leak.message() + KfuncTargets.unlessAll(context, targets);
     reporter.report(
         new Finding(
-            id(), severity(), source.span(), message, null, source.calleeName(), null, related, List.of(), List.of()));
+            id(), severity(), leak.source().span(), message, null, leak.kfunc(), null, related, List.of(), List.of()));
   }
 }

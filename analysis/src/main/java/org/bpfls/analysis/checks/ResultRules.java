@@ -3,6 +3,7 @@ package org.bpfls.analysis.checks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFacts;
 import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.analysis.kernel.Parameter;
+import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.text.Span;
@@ -93,6 +95,16 @@ final class ResultRules {
         .flatMap(program -> program.reaches().stream())
         .map(reach -> reach.call().span())
         .collect(Collectors.toSet());
+  }
+
+  /** Names of the functions on the ways from programs to kfunc calls, the programs included. */
+  static Set<String> reachedFunctions(UnitContext context) {
+    Set<String> names = new HashSet<>();
+    for (BpfProgram program : context.object().programs()) {
+      names.add(program.name());
+      program.reaches().forEach(reach -> names.addAll(reach.path()));
+    }
+    return names;
   }
 
   /** Calls of a function's body whose results are followed: the nodes themselves, since calls out of one macro share a span. */

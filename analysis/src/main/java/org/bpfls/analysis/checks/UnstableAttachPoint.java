@@ -18,7 +18,7 @@ final class UnstableAttachPoint implements ProjectRule {
   private static final Set<String> KINDS = Set.of("kprobe", "kretprobe", "fentry", "fexit");
 
   /** Words that stand for a function yet to be chosen. */
-  private static final Set<String> DUMMIES = Set.of("func", "dummy", "placeholder");
+  private static final Set<String> DUMMIES = Set.of("func", "dummy", "foo", "xyz", "placeholder");
 
   @Override
   public String id() {
@@ -63,11 +63,12 @@ final class UnstableAttachPoint implements ProjectRule {
   }
 
   /**
-   * Loaders that choose the function themselves leave a dummy in its place: XXX, func, or the kind of program whose functions
-   * they mean, such as tc.
+   * Loaders that choose the function themselves leave a dummy in its place: XXX, func, skb-1 (which is no name in C), or the kind
+   * of program whose functions they mean, such as tc.
    */
   private static boolean isName(Project project, String target) {
     return target.chars().anyMatch(Character::isLowerCase)
+        && target.indexOf('-') < 0
         && !DUMMIES.contains(target)
         && !project.facts().section(target).known();
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The control flow of one function, in evaluation order: every point evaluates one syntax node whose operands were evaluated
- * before it. Short-circuit operators, conditional expressions and statement expressions are branches like any other.
+ * before it. Short-circuit operators, conditional expressions and statement expressions are branches like any other; a constant
+ * condition leaves one way.
  *
  * @param points by number; point 0 is the entry, {@code exit} the end of the function
  * @param cleanedUp variables with a {@code cleanup} attribute: a function is given their address when they go out of scope
@@ -280,12 +281,26 @@ public record FunctionGraph(List<Point> points, int exit, Set<String> cleanedUp)
       } else if (condition instanceof Expr.Comma comma) {
         expression(comma.left());
         branch(comma.right(), yes, no);
+      } else if (isConstant(condition)) {
+        jump(isTrue(condition) ? yes : no);
       } else {
         expression(condition);
         edges.get(end).add(new Edge(yes, condition, true));
         edges.get(end).add(new Edge(no, condition, false));
         end = point(null);
       }
+    }
+
+    /** {@code true} and {@code false} are macros, or enumerators of a vmlinux.h. */
+    private static boolean isConstant(Expr condition) {
+      return condition instanceof Expr.IntLiteral
+          || condition instanceof Expr.Identifier id && (id.name().equals("true") || id.name().equals("false"));
+    }
+
+    private static boolean isTrue(Expr condition) {
+      return condition instanceof Expr.IntLiteral number
+          ? number.value() != 0
+          : condition instanceof Expr.Identifier id && id.name().equals("true");
     }
 
     private static boolean isExpectation(Expr condition) {

@@ -125,7 +125,7 @@ public final class ResultFlow {
 
   /**
    * Whether conditions other than on a followed result may exclude paths in a way that is not followed here: two ask for the same
-   * variable, or one asks for a variable that was set where a result had been checked, on some of the paths to it.
+   * value of a variable, or one asks for a variable that was set where a result had been checked, on some of the paths to it.
    */
   public boolean hasRelatedConditions() {
     Set<String> asked = new HashSet<>();
@@ -135,7 +135,7 @@ public final class ResultFlow {
       if (state != null && condition != null && mentioned(condition, state).isEmpty()) {
         Set<String> names = new HashSet<>();
         Nodes.all(condition, Expr.Identifier.class).forEach(id -> names.add(id.name()));
-        if (names.stream().anyMatch(name -> !asked.add(name) || state.dependsOnCheck(name))) {
+        if (names.stream().anyMatch(name -> !asked.add(state.value(name)) || state.dependsOnCheck(name))) {
           return true;
         }
       }
@@ -155,6 +155,30 @@ public final class ResultFlow {
   public Set<Expr.Call> heldAtExit() {
     ResultState state = before.get(graph.exit());
     return state == null || !complete ? Set.of() : state.held();
+  }
+
+  /**
+   * Whether the function gives its caller a reference or NULL, as the followed results alone decide: no other condition has a
+   * say, so that it does so whatever it is called with.
+   */
+  public boolean returnsReference() {
+    boolean reference = false;
+    for (FunctionGraph.Point point : graph.points()) {
+      ResultState state = before.get(point.id());
+      Expr condition = condition(point);
+      if (state != null && condition != null && mentioned(condition, state).isEmpty()) {
+        return false;
+      }
+      if (state != null && point.node() instanceof Stmt.Return leave) {
+        Set<Expr.Call> returned = leave.value() == null ? Set.of() : sources(leave.value(), state);
+        if (returned.stream().anyMatch(state.held()::contains)) {
+          reference = true;
+        } else if (leave.value() == null || !isNull(leave.value())) {
+          return false;
+        }
+      }
+    }
+    return reference && complete && heldAtExit().isEmpty();
   }
 
   private boolean run() {
@@ -305,6 +329,11 @@ public final class ResultFlow {
     if (value instanceof Expr.Call call) {
       return isSource.test(call) ? Set.of(call) : Set.of();
     }
+    if (value instanceof Expr.Conditional choice && followsChecked) {
+      Set<Expr.Call> either = new HashSet<>(sources(choice.otherwise(), state));
+      either.addAll(sources(choice.then() == null ? choice.condition() : choice.then(), state));
+      return Set.copyOf(either);
+    }
     return state.sourcesOf(value);
   }
 
@@ -337,7 +366,9 @@ public final class ResultFlow {
   }
 
   private static boolean isNull(Expr expr) {
-    return bare(expr) instanceof Expr.IntLiteral literal && literal.value() == 0;
+    Expr value = bare(expr);
+    return value instanceof Expr.IntLiteral literal && literal.value() == 0
+        || value instanceof Expr.Identifier id && id.name().equals("NULL");
   }
 
   private static Expr bare(Expr expr) {

@@ -47,6 +47,11 @@ record ResultState(
         : expr instanceof Expr.Call call && unchecked.contains(call) ? Set.of(call) : Set.of();
   }
 
+  /** Names the variable's value at this point: it is another one once the variable was set. */
+  String value(String name) {
+    return name + "@" + definitions.getOrDefault(name, Definition.ENTRY).point();
+  }
+
   /** Whether the variable has several values at this point, one of which it got where a result had been checked. */
   boolean dependsOnCheck(String name) {
     Definition definition = definitions.getOrDefault(name, Definition.ENTRY);

@@ -1,0 +1,109 @@
+package org.bpfls.analysis.checks;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.bpfls.grammar.TranslationUnit;
+import org.bpfls.grammar.ast.Declarator;
+import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
+import org.bpfls.grammar.ast.Node;
+import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.ast.Stmt;
+import org.bpfls.grammar.type.Type;
+import org.bpfls.grammar.type.TypeResolver;
+
+/**
+ * Which of a unit's own functions leave the pointers they are given with their caller: they read what is behind them, compare
+ * them, and hand them to nothing but what does the same. Any other use counts as taking over.
+ */
+final class KeptPointers {
+  private static final Set<String> COMPARING = Set.of("==", "!=", "<", ">", "<=", ">=", "&&", "||");
+
+  /** The verifier follows no more calls into each other ({@code MAX_CALL_FRAMES}, include/linux/bpf_verifier.h). */
+  static final int CALL_DEPTH_MAX = 8;
+
+  private final TranslationUnit unit;
+  private final TypeResolver types;
+  private final Predicate<Expr.Call> keepsArguments;
+  private final Map<String, Boolean> functions = new HashMap<>();
+
+  /**
+   * @param keepsArguments the helpers and kfuncs that keep
+   */
+  KeptPointers(TranslationUnit unit, Predicate<Expr.Call> keepsArguments) {
+    this.unit = unit;
+    this.types = new TypeResolver(unit);
+    this.keepsArguments = keepsArguments;
+  }
+
+  /** Whether the call leaves the pointers with its caller. */
+  boolean by(Expr.Call call) {
+    return by(call, 0);
+  }
+
+  private boolean by(Expr.Call call, int depth) {
+    return keepsArguments.test(call) || byFunction(call.calleeName(), depth + 1);
+  }
+
+  private boolean byFunction(String name, int depth) {
+    if (depth == CALL_DEPTH_MAX) {
+      return false;
+    }
+    Boolean known = functions.get(name);
+    if (known == null) {
+      // A recursive function finds this, and counts as taking over.
+      functions.put(name, false);
+      known = unit.ordinary(name).orElse(null) instanceof FunctionDefinition function && keeps(function, depth);
+      functions.put(name, known);
+    }
+    return known;
+  }
+
+  private boolean keeps(FunctionDefinition function, int depth) {
+    Set<String> pointers = new HashSet<>();
+    if (function.declarator().derivations().get(0) instanceof Declarator.Function signature) {
+      signature.parameters().stream()
+          .filter(parameter -> !(types.of(parameter).unwrapped() instanceof Type.Scalar))
+          .forEach(parameter -> pointers.add(String.valueOf(parameter.declarator().name())));
+    }
+    return keeps(function.body(), pointers, depth);
+  }
+
+  private boolean keeps(Node node, Set<String> pointers, int depth) {
+    if (node instanceof Expr.Identifier id) {
+      return !pointers.contains(id.name());
+    }
+    if (node instanceof Expr.Unary unary && unary.operator().equals("&")) {
+      return Nodes.all(unary.operand(), Expr.Identifier.class).noneMatch(id -> pointers.contains(id.name()));
+    }
+    return Nodes.children(node).stream()
+        .allMatch(child -> onlyLooksAt(node, child, depth) || keeps(child, pointers, depth));
+  }
+
+  /** Whether a node does no more with a pointer that is its operand than look at it, or behind it. */
+  private boolean onlyLooksAt(Node node, Node operand, int depth) {
+    if (!(uncast(operand) instanceof Expr.Identifier)) {
+      return false;
+    }
+    if (node instanceof Expr.Call call) {
+      return operand == call.callee() || by(call, depth);
+    }
+    return node instanceof Expr.Member member && member.arrow()
+        || node instanceof Expr.Unary unary && (unary.operator().equals("!") || unary.operator().equals("*"))
+        || node instanceof Expr.Binary binary && COMPARING.contains(binary.operator())
+        || node instanceof Expr.Conditional choice && operand == choice.condition() && choice.then() != null
+        || node instanceof Stmt.If branch && operand == branch.condition()
+        || node instanceof Stmt.While loop && operand == loop.condition();
+  }
+
+  private static Node uncast(Node node) {
+    Node inner = node;
+    while (inner instanceof Expr.Cast cast) {
+      inner = cast.operand();
+    }
+    return inner;
+  }
+}
