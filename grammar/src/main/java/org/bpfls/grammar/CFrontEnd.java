@@ -28,8 +28,7 @@ public final class CFrontEnd implements FrontEnd {
   public TranslationUnit parse(SourceText main, PreprocessOptions options, IncludeResolver resolver) {
     Preprocessed preprocessed = preprocessor.preprocess(main, options, resolver);
     boolean lenient =
-        options.target() == PreprocessOptions.Target.KERNEL
-            || preprocessed.includes().stream().anyMatch(include -> include.resolved() == null);
+        options.target() == PreprocessOptions.Target.KERNEL || preprocessed.headersMissing();
     List<ExternalDecl> declarations =
         new DeclarationParser(preprocessed.headers()::isTypedef, lenient).parse(preprocessed.tokens());
     return new ParsedUnit(preprocessed, declarations, lenient);

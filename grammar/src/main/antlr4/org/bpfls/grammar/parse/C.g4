@@ -186,7 +186,7 @@ pointer [DeclaratorBuilder b]
   ;
 
 declaratorCore [DeclaratorBuilder b]
-  : ( t=IDENTIFIER {$b.name($t); afterName();} declaratorSuffix[$b]*
+  : ( t=IDENTIFIER {$b.name($t); afterDeclaredName();} ( ARGUMENTS lparen skipped ')' {afterName();} )? declaratorSuffix[$b]*
     | '(' ( ')' {$b.function(List.of(), false); afterName();}
           | {expectName();} attribute[$b.attributes]* d=declarator ')' {$b.nest($d.builder); afterName();}
           ) declaratorSuffix[$b]*
@@ -294,6 +294,8 @@ statement returns [Stmt node]
   | asmStatement {$node = $asmStatement.node;}
   | STATEMENT_ATTRIBUTE {skipAttributes();} s=statement {$node = $s.node;}
   | m=MACRO_LOOP lparen a=arguments ')' s=statement {$node = macroLoop($ctx, $m, $a.list, $s.node);}
+  | MACRO_WORD {$node = new Stmt.Expression(span($ctx), null);}
+  | MACRO_BLOCK b=compound {skipBlockEnd(); $node = $b.node;}
   | ';' {$node = new Stmt.Expression(span($ctx), null);}
   | e=expression ';' {$node = new Stmt.Expression(span($ctx), $e.node);}
   ;
@@ -359,7 +361,7 @@ asmOperands [List<Expr> list]
   ;
 
 asmOperand [List<Expr> list]
-  : ( '[' word ']' )? strings lparen {expectExpression();} e=expression ')' {$list.add($e.node);}
+  : ( '[' word ']' )? constraint lparen {expectExpression();} e=expression ')' {$list.add($e.node);}
   ;
 
 // Expressions: one flat rule for all binary operators, folded by precedence in Operators
@@ -388,17 +390,18 @@ operand returns [Expr node] locals [Prefixes prefixes, int begin]
     | LITERAL b='{' l=initializerList '}' {$begin = literalStart($prefixes, $b); $node = compoundLiteral($prefixes, $b, $l.list); $prefixes = $prefixes.outer();}
     )
     ( '[' {expectExpression();} i=expression ']' {$node = new Expr.Index(suffix($begin), $node, $i.node);}
-    | lparen a=arguments ')' {$node = call($begin, $node, $a.list);}
+    | lparen a=arguments ')' {$node = call($begin, $node, $a.list); afterCall($node);}
     | d='.' w=word {$node = member($begin, $node, false, $w.ctx, $w.name);}
     | d='->' w=word {$node = member($begin, $node, true, $w.ctx, $w.name);}
     | t=STEP {$node = new Expr.Unary(suffix($begin), $t.getText(), $node, true);}
+    | JOINED ( s=strings {$node = new Expr.StringLiteral(suffix($begin), $s.value);} | IDENTIFIER lparen skipped ')' {afterCall($node);} )
     )*
     {$node = apply($prefixes, $node);}
   ;
 
 primary returns [Expr node]
   : t=IDENTIFIER {$node = new Expr.Identifier(span($t), $t.getText());}
-    ( s=strings {joined(); $node = new Expr.StringLiteral(span($ctx), $s.value);} )?
+    ( s=strings {joined($t); $node = new Expr.StringLiteral(span($ctx), $s.value);} )?
   | t=NUMBER {$node = number($t);}
   | t=CHARACTER {$node = character($t);}
   | s2=strings {$node = new Expr.StringLiteral(span($ctx), $s2.value);}
@@ -437,10 +440,15 @@ arguments returns [List<Expr> list = new ArrayList<>()]
 argument returns [Expr node]
   : t=typeName {$node = new Expr.TypeArgument(span($ctx), $t.node);}
   | a=assignment {$node = $a.node;}
+  | o=OPERATOR {$node = new Expr.Identifier(span($o), $o.getText());}
   ;
 
 strings returns [String value] locals [StringBuilder text = new StringBuilder()]
-  : t=STRING {append($text, $t);} ( t=STRING {append($text, $t);} | t=IDENTIFIER {joined();} )* {$value = $text.toString();}
+  : t=STRING {append($text, $t);} ( t=STRING {append($text, $t);} | t=IDENTIFIER {joinedCall($t);} ( ARGUMENTS lparen skipped ')' )? )* {$value = $text.toString();}
+  ;
+
+constraint
+  : STRING ( STRING | t=IDENTIFIER {joined($t);} )*
   ;
 
 word returns [String name]

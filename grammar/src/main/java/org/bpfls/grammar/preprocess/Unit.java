@@ -35,6 +35,7 @@ final class Unit implements Expander.Unit {
   private int lineShift;
   private @Nullable String presumedFile;
   private boolean full;
+  private boolean headersMissing;
 
   Unit(
       SourceText main,
@@ -73,6 +74,7 @@ final class Unit implements Expander.Unit {
         List.copyOf(tokens),
         headers,
         List.copyOf(includes),
+        headersMissing,
         List.copyOf(problems),
         new MacroDefinitions(macros));
   }
@@ -248,6 +250,7 @@ final class Unit implements Expander.Unit {
     }
     boolean next = directive.kind() == Directive.Kind.INCLUDE_NEXT;
     Optional<IncludeResolver.Header> found = find(name, next);
+    headersMissing |= found.isEmpty();
     if (now.full) {
       String resolved = found.map(IncludeResolver.Header::path).orElse(null);
       includes.add(new Preprocessed.Include(
