@@ -218,12 +218,14 @@ declaratorTrailer [DeclaratorBuilder b]
     )*
   ;
 
-parameters returns [List<Declarator.Parameter> list = new ArrayList<>(), boolean variadic]
+parameters returns [List<Declarator.Parameter> list = new ArrayList<>(), boolean variadic] locals [int mark]
+  @init {$mark = mark();}
   : {expectSpecifier();} ( '...' {$variadic = true;} | parameter[$list] ( ',' {expectSpecifier();} ( parameter[$list] | '...' {$variadic = true;} ) )* )
+    {forgetSince($mark);}
   ;
 
 parameter [List<Declarator.Parameter> list] locals [DeclaratorBuilder b]
-  : s=specifiers ( d=declarator {$b = $d.builder;} )?
+  : s=specifiers ( d=declarator {$b = $d.builder; declare($s.node, $b);} )?
     {$list.add(new Declarator.Parameter(span($ctx), $s.node, $b == null ? new DeclaratorBuilder(this).build() : $b.build()));}
   ;
 
@@ -278,7 +280,6 @@ blockItem returns [Stmt node]
   : d=declaration {$node = new Stmt.Declare(span($ctx), $d.node);}
   | s=statement {$node = $s.node;}
   | LOCAL_LABELS IDENTIFIER ( ',' IDENTIFIER )* ';' {$node = new Stmt.Expression(span($ctx), null);}
-  | a=staticAssert {$node = new Stmt.StaticAssert(span($ctx), $a.condition);}
   ;
 
 statement returns [Stmt node]
@@ -291,9 +292,10 @@ statement returns [Stmt node]
   | doStatement {$node = $doStatement.node;}
   | forStatement {$node = $forStatement.node;}
   | jump {$node = $jump.node;}
+  | a=staticAssert {$node = new Stmt.StaticAssert(span($ctx), $a.condition);}
   | asmStatement {$node = $asmStatement.node;}
   | STATEMENT_ATTRIBUTE {skipAttributes();} s=statement {$node = $s.node;}
-  | m=MACRO_LOOP lparen a=arguments ')' s=statement {$node = macroLoop($ctx, $m, $a.list, $s.node);}
+  | m=MACRO_LOOP lparen g=arguments ')' s=statement {$node = macroLoop($ctx, $m, $g.list, $s.node);}
   | MACRO_WORD {$node = new Stmt.Expression(span($ctx), null);}
   | MACRO_BLOCK b=compound {skipBlockEnd(); $node = $b.node;}
   | ';' {$node = new Stmt.Expression(span($ctx), null);}
@@ -423,7 +425,7 @@ memberDesignator returns [Expr node]
   ;
 
 generic returns [Expr node] locals [List<Expr.Generic.Association> list = new ArrayList<>()]
-  : '_Generic' lparen {expectExpression();} c=assignment ',' association[$list] ( ',' association[$list] )* ')'
+  : '_Generic' lparen {expectArgument();} c=argument ',' association[$list] ( ',' association[$list] )* ')'
     {$node = new Expr.Generic(span($ctx), $c.node, $list);}
   ;
 

@@ -294,6 +294,17 @@ abstract class CParserBase extends Parser {
     tokens().scopeChanged();
   }
 
+  /** Where the names declared from now on can be forgotten from. */
+  final int mark() {
+    return scope.mark();
+  }
+
+  /** Forgets the names of parameters, which hold up to the end of their list only. */
+  final void forgetSince(int mark) {
+    scope.undoTo(mark);
+    tokens().scopeChanged();
+  }
+
   final void enterBody(@Nullable DeclaratorBuilder function) {
     scope.enter();
     if (function != null) {

@@ -134,7 +134,7 @@ final class CTokenStream implements TokenStream {
   boolean isTypeStart(int at) {
     int start = afterAttributes(at);
     while (base(start) == C.EXTENSION) {
-      start++;
+      start = afterAttributes(start + 1);
     }
     switch (base(start)) {
       case C.STORAGE:
