@@ -387,7 +387,22 @@ final class Unit implements Expander.Unit {
     if (through == null || through.argument()) {
       return name.source().line(name.offset());
     }
-    return through.site().line(Math.max(through.callEnd() - 1, 0));
+    boolean call = through.callEnd() > through.siteOffset() + through.siteLength();
+    return lineOf(through.site(), call ? through.callEnd() - 1 : through.siteOffset());
+  }
+
+  /** The line of a token; line splices right before it belong to it, as for clang. */
+  private static int lineOf(SourceText source, int offset) {
+    String text = source.content();
+    int at = offset;
+    while (at > 1 && text.charAt(at - 1) == '\n') {
+      int backslash = at - (text.charAt(at - 2) == '\r' ? 3 : 2);
+      if (backslash < 0 || text.charAt(backslash) != '\\') {
+        break;
+      }
+      at = backslash;
+    }
+    return source.line(at);
   }
 
   private static Token number(Token name, int value) {
