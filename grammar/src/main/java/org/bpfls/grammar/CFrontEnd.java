@@ -38,8 +38,7 @@ public final class CFrontEnd implements FrontEnd {
     Inclusions inclusions = new Inclusions(resolver);
     Preprocessed preprocessed = preprocessor.preprocess(main, options, inclusions);
     boolean lenient =
-        options.target() == PreprocessOptions.Target.KERNEL
-            || preprocessed.includes().stream().anyMatch(include -> include.resolved() == null);
+        options.target() == PreprocessOptions.Target.KERNEL || preprocessed.headersMissing();
     HeaderSyntax headers =
         new HeaderSyntax(preprocessed.headers(), lenient).orSame(before == null ? null : before.headers());
     ParsedFile parsed = new DeclarationParser(headers::isTypedef, lenient).parse(main, preprocessed.tokens());

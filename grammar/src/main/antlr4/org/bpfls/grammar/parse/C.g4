@@ -186,7 +186,7 @@ pointer [DeclaratorBuilder b]
   ;
 
 declaratorCore [DeclaratorBuilder b]
-  : ( t=IDENTIFIER {$b.name($t); afterName();} declaratorSuffix[$b]*
+  : ( t=IDENTIFIER {$b.name($t); afterDeclaredName();} ( ARGUMENTS lparen skipped ')' {afterName();} )? declaratorSuffix[$b]*
     | '(' ( ')' {$b.function(List.of(), false); afterName();}
           | {expectName();} attribute[$b.attributes]* d=declarator ')' {$b.nest($d.builder); afterName();}
           ) declaratorSuffix[$b]*
@@ -218,12 +218,14 @@ declaratorTrailer [DeclaratorBuilder b]
     )*
   ;
 
-parameters returns [List<Declarator.Parameter> list = new ArrayList<>(), boolean variadic]
+parameters returns [List<Declarator.Parameter> list = new ArrayList<>(), boolean variadic] locals [int mark]
+  @init {$mark = mark();}
   : {expectSpecifier();} ( '...' {$variadic = true;} | parameter[$list] ( ',' {expectSpecifier();} ( parameter[$list] | '...' {$variadic = true;} ) )* )
+    {forgetSince($mark);}
   ;
 
 parameter [List<Declarator.Parameter> list] locals [DeclaratorBuilder b]
-  : s=specifiers ( d=declarator {$b = $d.builder;} )?
+  : s=specifiers ( d=declarator {$b = $d.builder; declare($s.node, $b);} )?
     {$list.add(new Declarator.Parameter(span($ctx), $s.node, $b == null ? new DeclaratorBuilder(this).build() : $b.build()));}
   ;
 
@@ -278,7 +280,6 @@ blockItem returns [Stmt node]
   : d=declaration {$node = new Stmt.Declare(span($ctx), $d.node);}
   | s=statement {$node = $s.node;}
   | LOCAL_LABELS IDENTIFIER ( ',' IDENTIFIER )* ';' {$node = new Stmt.Expression(span($ctx), null);}
-  | a=staticAssert {$node = new Stmt.StaticAssert(span($ctx), $a.condition);}
   ;
 
 statement returns [Stmt node]
@@ -291,9 +292,12 @@ statement returns [Stmt node]
   | doStatement {$node = $doStatement.node;}
   | forStatement {$node = $forStatement.node;}
   | jump {$node = $jump.node;}
+  | a=staticAssert {$node = new Stmt.StaticAssert(span($ctx), $a.condition);}
   | asmStatement {$node = $asmStatement.node;}
   | STATEMENT_ATTRIBUTE {skipAttributes();} s=statement {$node = $s.node;}
-  | m=MACRO_LOOP lparen a=arguments ')' s=statement {$node = macroLoop($ctx, $m, $a.list, $s.node);}
+  | m=MACRO_LOOP lparen g=arguments ')' s=statement {$node = macroLoop($ctx, $m, $g.list, $s.node);}
+  | MACRO_WORD {$node = new Stmt.Expression(span($ctx), null);}
+  | MACRO_BLOCK b=compound {skipBlockEnd(); $node = $b.node;}
   | ';' {$node = new Stmt.Expression(span($ctx), null);}
   | e=expression ';' {$node = new Stmt.Expression(span($ctx), $e.node);}
   ;
@@ -359,7 +363,7 @@ asmOperands [List<Expr> list]
   ;
 
 asmOperand [List<Expr> list]
-  : ( '[' word ']' )? strings lparen {expectExpression();} e=expression ')' {$list.add($e.node);}
+  : ( '[' word ']' )? constraint lparen {expectExpression();} e=expression ')' {$list.add($e.node);}
   ;
 
 // Expressions: one flat rule for all binary operators, folded by precedence in Operators
@@ -388,17 +392,18 @@ operand returns [Expr node] locals [Prefixes prefixes, int begin]
     | LITERAL b='{' l=initializerList '}' {$begin = literalStart($prefixes, $b); $node = compoundLiteral($prefixes, $b, $l.list); $prefixes = $prefixes.outer();}
     )
     ( '[' {expectExpression();} i=expression ']' {$node = new Expr.Index(suffix($begin), $node, $i.node);}
-    | lparen a=arguments ')' {$node = call($begin, $node, $a.list);}
+    | lparen a=arguments ')' {$node = call($begin, $node, $a.list); afterCall($node);}
     | d='.' w=word {$node = member($begin, $node, false, $w.ctx, $w.name);}
     | d='->' w=word {$node = member($begin, $node, true, $w.ctx, $w.name);}
     | t=STEP {$node = new Expr.Unary(suffix($begin), $t.getText(), $node, true);}
+    | JOINED ( s=strings {$node = new Expr.StringLiteral(suffix($begin), $s.value);} | IDENTIFIER lparen skipped ')' {afterCall($node);} )
     )*
     {$node = apply($prefixes, $node);}
   ;
 
 primary returns [Expr node]
   : t=IDENTIFIER {$node = new Expr.Identifier(span($t), $t.getText());}
-    ( s=strings {joined(); $node = new Expr.StringLiteral(span($ctx), $s.value);} )?
+    ( s=strings {joined($t); $node = new Expr.StringLiteral(span($ctx), $s.value);} )?
   | t=NUMBER {$node = number($t);}
   | t=CHARACTER {$node = character($t);}
   | s2=strings {$node = new Expr.StringLiteral(span($ctx), $s2.value);}
@@ -420,7 +425,7 @@ memberDesignator returns [Expr node]
   ;
 
 generic returns [Expr node] locals [List<Expr.Generic.Association> list = new ArrayList<>()]
-  : '_Generic' lparen {expectExpression();} c=assignment ',' association[$list] ( ',' association[$list] )* ')'
+  : '_Generic' lparen {expectArgument();} c=argument ',' association[$list] ( ',' association[$list] )* ')'
     {$node = new Expr.Generic(span($ctx), $c.node, $list);}
   ;
 
@@ -437,10 +442,15 @@ arguments returns [List<Expr> list = new ArrayList<>()]
 argument returns [Expr node]
   : t=typeName {$node = new Expr.TypeArgument(span($ctx), $t.node);}
   | a=assignment {$node = $a.node;}
+  | o=OPERATOR {$node = new Expr.Identifier(span($o), $o.getText());}
   ;
 
 strings returns [String value] locals [StringBuilder text = new StringBuilder()]
-  : t=STRING {append($text, $t);} ( t=STRING {append($text, $t);} | t=IDENTIFIER {joined();} )* {$value = $text.toString();}
+  : t=STRING {append($text, $t);} ( t=STRING {append($text, $t);} | t=IDENTIFIER {joinedCall($t);} ( ARGUMENTS lparen skipped ')' )? )* {$value = $text.toString();}
+  ;
+
+constraint
+  : STRING ( STRING | t=IDENTIFIER {joined($t);} )*
   ;
 
 word returns [String name]

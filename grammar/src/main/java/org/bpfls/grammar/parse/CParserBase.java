@@ -134,6 +134,16 @@ abstract class CParserBase extends Parser {
 
   // Tokens without text
 
+  /** Behind a declarator's name, which an unknown macro may make of arguments: {@code int NAME(x)(void)}. */
+  final void afterDeclaredName() {
+    afterName();
+    if (scope.lenient()
+        && tokens().base(index()) == C.LPAREN
+        && tokens().base(tokens().partner(index()) + 1) == C.LPAREN) {
+      tokens().insert(C.ARGUMENTS);
+    }
+  }
+
   final void afterParameters(DeclaratorBuilder builder) {
     afterName();
     if (builder.isKnr() && scope.depth() == 0) {
@@ -231,11 +241,46 @@ abstract class CParserBase extends Parser {
     tokens().seek(tokens().afterAttributes(index() - 1));
   }
 
-  /** Adjacent strings with a name between: a macro for a string that was not found. */
-  final void joined() {
-    if (!scope.lenient()) {
-      throw new SyntaxError(index() - 1, "unexpected '" + tokens().text(index() - 1) + "'");
+  /** Goes behind the name and the semicolon that end the block of an unknown macro. */
+  final void skipBlockEnd() {
+    int at = index();
+    if (tokens().base(at) == C.IDENTIFIER && tokens().base(at + 1) == C.SEMICOLON) {
+      tokens().seek(at + 2);
     }
+  }
+
+  /** A name next to a string: a macro for a string that was not found, or that the build's command line defines. */
+  final void joined(Token name) {
+    String text = name.getText();
+    if (!isMacroForText(text)) {
+      throw new SyntaxError(name.getTokenIndex(), "unexpected '" + text + "'");
+    }
+  }
+
+  /** The same, where arguments may follow. */
+  final void joinedCall(Token name) {
+    joined(name);
+    if (tokens().base(index()) == C.LPAREN) {
+      tokens().insert(C.ARGUMENTS);
+    }
+  }
+
+  /** Behind a call: strings, if it is the call of such a macro; or one that stands for further arguments. */
+  final void afterCall(Expr node) {
+    int next = tokens().base(index());
+    boolean text = next == C.STRING && node instanceof Expr.Call call && isMacroForText(call.calleeName());
+    boolean more =
+        next == C.IDENTIFIER
+            && tokens().base(index() + 1) == C.LPAREN
+            && scope.lenient()
+            && CTokenStream.isUpperCase(tokens().text(index()));
+    if (text || more) {
+      tokens().insert(C.JOINED);
+    }
+  }
+
+  private boolean isMacroForText(String name) {
+    return !name.isEmpty() && (scope.lenient() || !scope.declares(name) && CTokenStream.isUpperCase(name));
   }
 
   // Scopes
@@ -246,6 +291,17 @@ abstract class CParserBase extends Parser {
 
   final void leave() {
     scope.leave();
+    tokens().scopeChanged();
+  }
+
+  /** Where the names declared from now on can be forgotten from. */
+  final int mark() {
+    return scope.mark();
+  }
+
+  /** Forgets the names of parameters, which hold up to the end of their list only. */
+  final void forgetSince(int mark) {
+    scope.undoTo(mark);
     tokens().scopeChanged();
   }
 

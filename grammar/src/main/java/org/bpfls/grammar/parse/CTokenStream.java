@@ -1,6 +1,7 @@
 package org.bpfls.grammar.parse;
 
 import java.util.List;
+import java.util.Locale;
 import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenSource;
@@ -133,7 +134,7 @@ final class CTokenStream implements TokenStream {
   boolean isTypeStart(int at) {
     int start = afterAttributes(at);
     while (base(start) == C.EXTENSION) {
-      start++;
+      start = afterAttributes(start + 1);
     }
     switch (base(start)) {
       case C.STORAGE:
@@ -176,6 +177,9 @@ final class CTokenStream implements TokenStream {
         return base(at + 1) == C.LBRACKET ? attribute(at, C.BRACKETS) : C.LBRACKET;
       case C.ATTRIBUTE:
         return attribute(at, C.ATTRIBUTE);
+      case C.BINARY:
+        boolean argument = mode == ARGUMENT && scope.lenient() && (base(at + 1) == C.COMMA || base(at + 1) == C.RPAREN);
+        return argument ? C.OPERATOR : C.BINARY;
       default:
         return token.base;
     }
@@ -223,15 +227,36 @@ final class CTokenStream implements TokenStream {
     int next = base(at + 1);
     boolean reserved = text(at).startsWith("__");
     if (next == C.IDENTIFIER) {
-      return text(at + 1).startsWith("__") && !reserved ? C.IDENTIFIER : C.ANNOTATION;
+      return text(at + 1).startsWith("__") && !reserved && !isArrayOrFunctionName(at + 1) ? C.IDENTIFIER : C.ANNOTATION;
     }
     if (next == C.STAR || next == C.QUALIFIER) {
       return C.ANNOTATION;
+    }
+    if (next == C.LPAREN && isUpperCase(text(at)) && isAnnotationCallBeforeFunction(at)) {
+      return C.ANNOTATION_CALL;
     }
     if (next == C.LPAREN && reserved) {
       return base(at + 2) == C.STAR ? C.ANNOTATION : isAnnotationCall(at) ? C.ANNOTATION_CALL : C.IDENTIFIER;
     }
     return C.IDENTIFIER;
+  }
+
+  /** Whether what is behind a name makes it that of an array or a function: a bracket, parameters, a body. */
+  private boolean isArrayOrFunctionName(int at) {
+    if (base(at + 1) != C.LPAREN) {
+      return base(at + 1) == C.LBRACKET;
+    }
+    boolean parameters = base(at + 2) == C.RPAREN || isTypeStart(at + 2) || base(at + 2) == C.IDENTIFIER && base(at + 3) == C.IDENTIFIER;
+    return parameters || base(partner(at + 1) + 1) == C.LBRACE;
+  }
+
+  private boolean isAnnotationCallBeforeFunction(int at) {
+    int behind = partner(at + 1) + 1;
+    return base(behind) == C.IDENTIFIER && base(behind + 1) == C.LPAREN && !isUpperCase(text(behind)) && !text(behind).startsWith("__");
+  }
+
+  static boolean isUpperCase(String name) {
+    return name.equals(name.toUpperCase(Locale.ROOT));
   }
 
   /** Whether a reserved name with parentheses before a declarator's name is no function itself. */
@@ -265,10 +290,26 @@ final class CTokenStream implements TokenStream {
   }
 
   private int unknownInStatement(int at) {
-    if (startsDeclaration(at)) {
+    boolean lenient = scope.lenient();
+    if (lenient && isBeforeType(at + 1)) {
+      return C.ANNOTATION;
+    }
+    if (startsDeclaration(at) && !(lenient && isLabel(at + 1))) {
       return asType(at);
     }
-    if (scope.lenient() && base(at + 1) == C.LPAREN) {
+    if (!lenient) {
+      return C.IDENTIFIER;
+    }
+    if (base(at + 1) == C.LBRACE) {
+      return C.MACRO_BLOCK;
+    }
+    if (isMacroWord(at)) {
+      return C.MACRO_WORD;
+    }
+    if (isMacroForType(at)) {
+      return C.ANNOTATION_CALL;
+    }
+    if (base(at + 1) == C.LPAREN) {
       switch (base(partner(at + 1) + 1)) {
         case C.LBRACE:
         case C.IF:
@@ -286,6 +327,67 @@ final class CTokenStream implements TokenStream {
       }
     }
     return C.IDENTIFIER;
+  }
+
+  private boolean isLabel(int at) {
+    return base(at) == C.IDENTIFIER && base(at + 1) == C.COLON;
+  }
+
+  /** Whether an unknown name at the start of a statement can only be one by itself. */
+  private boolean isMacroWord(int at) {
+    switch (base(at + 1)) {
+      case C.IF:
+      case C.FOR:
+      case C.WHILE:
+      case C.DO:
+      case C.SWITCH:
+      case C.RETURN:
+      case C.GOTO:
+      case C.BREAK:
+      case C.CONTINUE:
+      case C.CASE:
+      case C.DEFAULT:
+      case C.RBRACE:
+        return true;
+      default:
+        return isLabel(at + 1);
+    }
+  }
+
+  /** Whether specifiers of a declaration stand at an index for sure, with a name behind: so what is before is no type. */
+  private boolean isBeforeType(int at) {
+    int type = at;
+    while (base(type) == C.QUALIFIER) {
+      type++;
+    }
+    switch (base(type)) {
+      case C.BUILTIN_TYPE:
+      case C.RECORD:
+      case C.ENUM:
+      case C.TYPEOF:
+        return true;
+      case C.IDENTIFIER:
+        int name = afterStars(type + 1);
+        return base(name) == C.IDENTIFIER && (name > type + 1 || type > at || isTypeStart(type));
+      default:
+        return false;
+    }
+  }
+
+  /** Whether an unknown call in a block stands for a type or before one: {@code auto_free(char) x = 0;}. */
+  private boolean isMacroForType(int at) {
+    if (base(at + 1) != C.LPAREN || scope.depth() == 0) {
+      return false;
+    }
+    int name = partner(at + 1) + 1;
+    if (isBeforeType(name)) {
+      return true;
+    }
+    if (base(name) != C.IDENTIFIER || scope.declares(text(name))) {
+      return false;
+    }
+    int next = base(name + 1) == C.IDENTIFIER ? base(name + 2) : base(name + 1);
+    return next == C.EQUALS || next == C.SEMICOLON || next == C.ATTRIBUTE || isBeforeType(name + 1);
   }
 
   /** Whether an unknown name at the start of a statement can only be a type. */
@@ -334,7 +436,7 @@ final class CTokenStream implements TokenStream {
     int next = base(at + 1);
     switch (next) {
       case C.IDENTIFIER:
-        boolean another = lenient && (isTypeStart(at + 2) || scope.isType(text(at + 1)) || base(at + 2) == C.IDENTIFIER && looksLikeAnnotation(text(at)));
+        boolean another = lenient && (isTypeStart(at + 2) || base(at + 2) == C.LPAREN && isTypeStart(partner(at + 2) + 1) || scope.isType(text(at + 1)) || base(at + 2) == C.IDENTIFIER && looksLikeAnnotation(text(at)));
         boolean typed = lenient && base(at + 2) == C.STAR && base(at + 3) == C.IDENTIFIER && !looksLikeAnnotation(text(at + 1));
         return another || typed ? C.ANNOTATION : C.TYPE_NAME;
       case C.QUALIFIER:
@@ -342,11 +444,15 @@ final class CTokenStream implements TokenStream {
         while (base(behind) == C.QUALIFIER) {
           behind++;
         }
-        return lenient && isTypeStart(behind) ? C.ANNOTATION : C.TYPE_NAME;
+        return lenient && (isTypeStart(behind) || isBeforeType(at + 1)) ? C.ANNOTATION : C.TYPE_NAME;
       case C.STAR:
         return C.TYPE_NAME;
       case C.ATTRIBUTE:
-        return lenient && startsSpecifiers(afterAttributes(at + 1)) ? C.ANNOTATION : C.TYPE_NAME;
+        int after = afterAttributes(at + 1);
+        if (base(after) == C.EQUALS || base(after) == C.SEMICOLON) {
+          return C.IDENTIFIER;
+        }
+        return lenient && startsSpecifiers(after) ? C.ANNOTATION : C.TYPE_NAME;
       case C.BUILTIN_TYPE:
       case C.RECORD:
       case C.ENUM:
@@ -357,8 +463,10 @@ final class CTokenStream implements TokenStream {
       case C.COMMA:
       case C.LBRACKET:
         return mode == SPECIFIER && scope.depth() + at > 0 && base(at - 1) != C.STORAGE ? C.TYPE_NAME : C.IDENTIFIER;
+      case C.SEMICOLON:
+        return lenient && mode == MEMBER ? C.ANNOTATION : C.IDENTIFIER;
       case C.LPAREN:
-        return lenient ? unknownCall(at) : C.IDENTIFIER;
+        return isTypeOfFunctionPointer(at) ? C.TYPE_NAME : lenient ? unknownCall(at) : C.IDENTIFIER;
       default:
         return C.IDENTIFIER;
     }
@@ -368,10 +476,21 @@ final class CTokenStream implements TokenStream {
     return isTypeStart(at) || base(at) == C.IDENTIFIER && (base(at + 1) == C.IDENTIFIER || isTypeStart(at + 1));
   }
 
+  /** Whether an unknown name is followed by {@code (*name)(}, or by {@code (name)(} in a typedef. */
+  private boolean isTypeOfFunctionPointer(int at) {
+    boolean pointer = base(at + 2) == C.STAR;
+    int name = pointer ? at + 3 : at + 2;
+    return (pointer || text(at - 1).equals("typedef"))
+        && base(name) == C.IDENTIFIER
+        && base(name + 1) == C.RPAREN
+        && base(name + 2) == C.LPAREN;
+  }
+
   private int unknownCall(int at) {
     int behind = partner(at + 1) + 1;
-    boolean type = isTypeStart(behind) || base(behind) == C.IDENTIFIER && base(behind + 1) != C.SEMICOLON;
-    if (type && mode != FILE) {
+    boolean type = isTypeStart(behind) || base(behind) == C.IDENTIFIER && base(behind + 1) != C.SEMICOLON || mode == SPECIFIER && isMacroForType(at);
+    boolean member = mode == MEMBER && base(behind) == C.IDENTIFIER;
+    if (member || type && (mode != FILE || at > 0)) {
       return C.ANNOTATION_CALL;
     }
     if (mode == MEMBER || scope.depth() == 0) {
@@ -381,7 +500,10 @@ final class CTokenStream implements TokenStream {
   }
 
   private static boolean looksLikeAnnotation(String name) {
-    return name.startsWith("__") || name.startsWith("no") || name.equals(name.toUpperCase(java.util.Locale.ROOT));
+    return name.startsWith("__")
+        || name.startsWith("_") && name.endsWith("_")
+        || name.startsWith("no")
+        || isUpperCase(name);
   }
 
   private int paren(int at) {
@@ -393,16 +515,24 @@ final class CTokenStream implements TokenStream {
       if (base(next) == C.RPAREN) {
         return C.LPAREN;
       }
-      boolean plain =
-          base(next) == C.IDENTIFIER
-              && (base(next + 1) == C.COMMA || base(next + 1) == C.RPAREN)
-              && !scope.isType(text(next));
-      return plain ? C.LPAREN : C.LPAREN_TYPE;
+      return isNameList(next) ? C.LPAREN : C.LPAREN_TYPE;
     }
     if (isTypeStart(next) || mode == NAME && base(next) == C.ELLIPSIS) {
       return C.LPAREN_TYPE;
     }
     return mode != NAME && base(next) == C.IDENTIFIER && isUnknownCast(at) ? C.LPAREN_TYPE : C.LPAREN;
+  }
+
+  /** Whether names that are no types stand from an index up to a closing parenthesis, with commas between. */
+  private boolean isNameList(int at) {
+    int name = at;
+    while (base(name) == C.IDENTIFIER && !scope.isType(text(name))) {
+      if (base(name + 1) != C.COMMA) {
+        return base(name + 1) == C.RPAREN;
+      }
+      name += 2;
+    }
+    return false;
   }
 
   /** Whether an unknown name between parentheses can only be the type of a cast. */
@@ -445,6 +575,11 @@ final class CTokenStream implements TokenStream {
         case C.SIZEOF:
         case C.LBRACE:
           break;
+        case C.LPAREN:
+          if (base(behind + 2) == C.LBRACE) {
+            break; // of a statement expression
+          }
+          return false;
         default:
           return false;
       }

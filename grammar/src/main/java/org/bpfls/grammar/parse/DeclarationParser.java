@@ -72,10 +72,11 @@ public final class DeclarationParser {
   }
 
   private ExternalDecl parse(FileTokens file, int start, int end) {
-    if (end == start + 1 && scope.lenient() && file.types[start] == C.IDENTIFIER) {
-      Token word = file.tokens.get(start);
+    boolean word = end == start + 1 || end == start + 2 && file.types[start + 1] == C.SEMICOLON;
+    if (word && scope.lenient() && file.types[start] == C.IDENTIFIER) {
+      Token name = file.tokens.get(start);
       declared = List.of();
-      return new ExternalDecl.MacroCall(word.place(), word.text(), word.place(), List.of());
+      return new ExternalDecl.MacroCall(name.place(), name.text(), name.place(), List.of());
     }
     CTokenStream tokens = new CTokenStream(file.tokens, file.types, start, end, scope);
     parser.begin(tokens, scope);

@@ -3,14 +3,19 @@ package org.bpfls.grammar.parse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.Span;
 
 /** The tokens of a file, typed by spelling, and where its declarations begin and end. */
 final class FileTokens {
+  /** How long one declaration of a K&R definition's parameters may be. */
+  private static final int KNR_TOKENS = 100;
+
   final List<Token> tokens;
   final int[] types;
 
@@ -91,7 +96,7 @@ final class FileTokens {
     boolean initializer = false;
     boolean body = false;
     int tag = -1;
-    boolean knr = false;
+    int knrBody = -1;
     for (int i = start; i < limit; i++) {
       switch (types[i]) {
         case C.LBRACE:
@@ -105,13 +110,13 @@ final class FileTokens {
           }
           if (--braces == 0) {
             tag = -1;
-            if (body || initializer && isMissingSemicolon(i, scope)) {
+            if (body && !(parentheses > 0 && isRecordOfParameter(i)) || initializer && isMissingSemicolon(i, scope)) {
               return i + 1;
             }
           }
           break;
         case C.SEMICOLON:
-          if (braces == 0 && !(knr && continuesKnr(i))) {
+          if (braces == 0 && i >= knrBody) {
             return i + 1;
           }
           break;
@@ -130,8 +135,8 @@ final class FileTokens {
           break;
         case C.RPAREN:
           parentheses = Math.max(0, parentheses - 1);
-          if (braces == 0 && !initializer && tag < 0) {
-            knr = startsType(i + 1, scope) && isNameList(i);
+          if (braces == 0 && !initializer && tag < 0 && startsType(i + 1, scope)) {
+            knrBody = knrBody(i);
           }
           break;
         case C.STAR:
@@ -141,6 +146,20 @@ final class FileTokens {
       }
     }
     return limit;
+  }
+
+  /** Whether what follows a closing brace goes on with a list of parameters. */
+  private boolean isRecordOfParameter(int close) {
+    switch (type(close + 1)) {
+      case C.STAR:
+      case C.COMMA:
+      case C.RPAREN:
+        return true;
+      case C.IDENTIFIER:
+        return type(close + 2) == C.COMMA || type(close + 2) == C.RPAREN;
+      default:
+        return false;
+    }
   }
 
   /** Whether a brace follows a parenthesis that is no stray one before the body of a function. */
@@ -221,31 +240,54 @@ final class FileTokens {
     }
   }
 
-  /** Whether parentheses that close at an index hold names only, as in a K&R definition. */
-  private boolean isNameList(int close) {
-    int at = close - 1;
-    if (at < 1 || types[at] != C.IDENTIFIER) {
-      return false;
+  /**
+   * The brace of the body of a K&R definition whose list of names closes at an index: between them stand declarations of
+   * these names. -1 when it is none.
+   */
+  private int knrBody(int close) {
+    Set<String> names = namesBefore(close);
+    int at = close + 1;
+    for (int left = names.size(); left > 0 && type(at) != C.LBRACE; left--) {
+      boolean declares = false;
+      for (int limit = at + KNR_TOKENS; type(at) != C.SEMICOLON; at++) {
+        if (at == limit) {
+          return -1;
+        }
+        switch (type(at)) {
+          case -1:
+          case C.LBRACE:
+          case C.RBRACE:
+          case C.EQUALS:
+            return -1;
+          case C.IDENTIFIER:
+            declares |= names.contains(tokens.get(at).text());
+            break;
+          default:
+        }
+      }
+      at++;
+      if (!declares) {
+        return -1;
+      }
     }
-    while (types[at] == C.IDENTIFIER && at > 1 && types[at - 1] == C.COMMA) {
-      at -= 2;
-    }
-    return types[at] == C.IDENTIFIER && types[at - 1] == C.LPAREN;
+    return type(at) == C.LBRACE ? at : -1;
   }
 
-  private boolean continuesKnr(int semicolon) {
-    switch (type(semicolon + 1)) {
-      case C.LBRACE:
-      case C.BUILTIN_TYPE:
-      case C.QUALIFIER:
-        return true;
-      case C.RECORD:
-      case C.ENUM:
-      case C.IDENTIFIER:
-        return !startsLineAtMargin(semicolon + 1);
-      default:
-        return false;
+  /** The names between parentheses that hold nothing else and close at an index. */
+  private Set<String> namesBefore(int close) {
+    Set<String> names = new HashSet<>();
+    int at = close - 1;
+    while (at > 0 && types[at] == C.IDENTIFIER) {
+      names.add(tokens.get(at).text());
+      if (types[at - 1] == C.LPAREN) {
+        return names;
+      }
+      if (types[at - 1] != C.COMMA) {
+        break;
+      }
+      at -= 2;
     }
+    return Set.of();
   }
 
   /**

@@ -46,7 +46,13 @@ final class Scope {
     undoTo(marks.remove(marks.size() - 1));
   }
 
-  private void undoTo(int mark) {
+  /** How much has been declared, for {@link #undoTo}. */
+  int mark() {
+    return undo.size();
+  }
+
+  /** Forgets what has been declared since a mark. */
+  void undoTo(int mark) {
     for (int i = undo.size() - 1; i >= mark; i--) {
       Hidden hidden = undo.remove(i);
       if (hidden.typedef() == null) {

@@ -171,21 +171,16 @@ final class Condition {
     };
   }
 
+  /** As clang: a negative count is a large one; to the right, only the low 32 bits of the count are looked at. */
   private static Value shift(Value left, Value right, boolean toLeft) {
-    long by = right.bits();
-    if (!right.unsigned() && by < 0) {
-      return shift(left, new Value(by == Long.MIN_VALUE ? Long.MAX_VALUE : -by, false), !toLeft);
-    }
     long a = left.bits();
-    boolean all = Long.compareUnsigned(by, 63) > 0;
-    int count = all ? 63 : (int) by;
+    long by = right.bits();
     long result;
     if (toLeft) {
-      result = all ? 0 : a << count;
-    } else if (left.unsigned()) {
-      result = all ? 0 : a >>> count;
+      result = Long.compareUnsigned(by, 63) > 0 ? 0 : a << by;
     } else {
-      result = a >> count;
+      int count = Integer.compareUnsigned((int) by, 63) > 0 ? 63 : (int) by;
+      result = left.unsigned() ? a >>> count : a >> count;
     }
     return new Value(result, left.unsigned());
   }

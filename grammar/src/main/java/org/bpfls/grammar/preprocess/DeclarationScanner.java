@@ -178,7 +178,7 @@ final class DeclarationScanner {
         push(SKIPPED);
       }
       case '{' -> openBrace();
-      case '}' -> start = -1;
+      case '}' -> drop();
       case '*' -> previous.clear();
       default -> {
         if (lexer.kind == TokenKind.IDENTIFIER && !initializer) {
@@ -349,7 +349,7 @@ final class DeclarationScanner {
       depth--;
     }
     if (depth == 0) {
-      start = -1;
+      drop();
       return;
     }
     int closed = open[--depth];
@@ -357,6 +357,12 @@ final class DeclarationScanner {
     if (depth == 0 && closed == FUNCTION_BODY) {
       end(lexer, slot);
     }
+  }
+
+  /** Forgets the declaration being read, which a stray brace has ended; its names with it, since they belong to no other. */
+  private void drop() {
+    names.truncate(namesBefore);
+    start = -1;
   }
 
   private void push(int kind) {

@@ -78,6 +78,10 @@ final class Expander {
   private int argumentDepth;
   private int collecting;
   private boolean pendingSpace;
+
+  /** Whether white space is left over at the end of the last replacement. */
+  private boolean spaceBehind;
+
   private int budget = Limits.EXPANSION_TOKENS;
   private int unitBudget = Limits.UNIT_EXPANSION_TOKENS;
   private int rereadBudget = Limits.REREAD_TOKENS;
@@ -138,6 +142,7 @@ final class Expander {
   @Nullable Token raw() {
     if (!frames.isEmpty()) {
       Token token = frames.next();
+      pendingSpace |= frames.takeSpace();
       if (token != null) {
         return token;
       }
@@ -225,6 +230,7 @@ final class Expander {
         return name.paint();
       }
     }
+    spaceBehind = false;
     Token[] replacement = replacement(name, macro, arguments);
     budget -= replacement.length;
     unitBudget -= replacement.length;
@@ -232,10 +238,10 @@ final class Expander {
       overspent(name); // the replacement may have been cut
     }
     if (replacement.length == 0) {
-      pendingSpace |= name.spaceBefore();
+      pendingSpace |= name.spaceBefore() || spaceBehind;
       return null;
     }
-    frames.push(replacement, entry);
+    frames.push(replacement, entry, spaceBehind);
     return null;
   }
 
@@ -342,6 +348,7 @@ final class Expander {
     for (; ; ) {
       boolean framed = mark < 0;
       Token token = frames.isEmpty() ? null : frames.next();
+      boolean space = frames.takeSpace();
       if (token == null) {
         if (frames.atBarrier()) {
           break;
@@ -356,6 +363,9 @@ final class Expander {
       }
       if (token == null) {
         break;
+      }
+      if (space) {
+        token = token.spaced(true);
       }
       if (token.kind() == TokenKind.PUNCTUATOR) {
         String text = token.text();
@@ -401,7 +411,7 @@ final class Expander {
       base.reset(mark);
     }
     if (!fromFrames.isEmpty()) {
-      frames.push(fromFrames.toArray(NONE), null);
+      frames.push(fromFrames.toArray(NONE), null, false);
     }
   }
 
@@ -443,7 +453,8 @@ final class Expander {
       return tokens;
     }
     Substitution substitution = new Substitution(macro, arguments, through, expansion(name, arguments, true));
-    substitution.run(0, body.length);
+    substitution.run();
+    spaceBehind = substitution.spaceNext;
     List<Token> result = substitution.out;
     if (substitution.pastes) {
       result = paste(result, through);
@@ -507,48 +518,44 @@ final class Expander {
     return false;
   }
 
-  /** Puts arguments into a function-like macro's body (C11 6.10.3.1 to 6.10.3.3). */
+  /** Puts arguments into a macro's body (C11 6.10.3.1 to 6.10.3.3); in the treatment of white space, too, as clang does. */
   private final class Substitution {
     final List<Token> out = new ArrayList<>();
     boolean pastes;
+
+    /** Whether the next token gets a space before it, since one that came to nothing had it. */
+    boolean spaceNext;
+
     private final Macro macro;
+    private final Token[] body;
     private final @Nullable Arguments arguments;
     private final Expansion through;
     private final Expansion argumentThrough;
-    private boolean spaceNext;
+    private @Nullable VaOpt optional;
+    private @Nullable Token hash;
+    private boolean hashSpace;
 
     Substitution(Macro macro, @Nullable Arguments arguments, Expansion through, Expansion argumentThrough) {
       this.macro = macro;
+      this.body = macro.body();
       this.arguments = arguments;
       this.through = through;
       this.argumentThrough = argumentThrough;
     }
 
-    void run(int from, int to) {
-      Token[] body = macro.body();
-      for (int i = from; i < to && affordable(); i++) {
-        Token token = body[i];
-        boolean pasteBefore = i > 0 && body[i - 1].pastes();
-        if (i != from && !pasteBefore && token.spaceBefore()) {
+    void run() {
+      for (int i = 0; i < body.length && affordable(); i++) {
+        if (i > 0 && !body[i - 1].pastes() && body[i].spaceBefore()) {
           spaceNext = true;
         }
-        boolean pasteAfter = i + 1 < to && body[i + 1].pastes();
-        if (token.pastes()) {
-          pastes = true;
-          out.add(token);
-        } else if (macro.functionLike() && i + 1 < to && isHash(token)) {
-          i = stringify(body, i, to);
-        } else if (isOptional(body, i, to)) {
-          i = optional(body, i, to, pasteBefore);
-        } else {
-          int parameter = macro.parameter(token);
-          if (parameter < 0 || arguments == null) {
-            add(token.in(through, spaceNext || (token.spaceBefore() && !pasteBefore && i != from)));
-          } else if (!pasteBefore && !pasteAfter) {
-            expanded(parameter);
-          } else if (operand(parameter, pasteBefore, pasteAfter)) {
-            i++; // the operator behind an empty operand
-          }
+        if (isOptional(i)) {
+          optional = new VaOpt(out.size());
+          i++;
+        } else if (optional != null && optional.closes(body[i])) {
+          i = endOptional(optional, i);
+          optional = null;
+        } else if (optional == null || variadicGiven()) {
+          i = token(i);
         }
       }
     }
@@ -557,91 +564,94 @@ final class Expander {
       return out.size() < budget;
     }
 
-    private boolean isHash(Token token) {
-      return token.kind() == TokenKind.PUNCTUATOR && (token.is("#") || token.is("%:"));
+    private boolean isOptional(int i) {
+      return macro.variadic() && i + 1 < body.length && body[i].is(MacroReader.VA_OPT) && body[i + 1].is("(");
     }
 
-    private boolean isOptional(Token[] body, int i, int to) {
-      return macro.variadic() && i + 1 < to && body[i].is(MacroReader.VA_OPT) && body[i + 1].is("(");
+    /** Puts in what a token of the body stands for; returns the index of the last token that is done with. */
+    private int token(int i) {
+      Token token = body[i];
+      boolean operatorBefore = !out.isEmpty() && out.get(out.size() - 1).pastes();
+      boolean pasteBefore = i > 0 && body[i - 1].pastes();
+      if (token.pastes()) {
+        pastes = true;
+        add(token);
+        return i;
+      }
+      if (macro.functionLike() && i + 1 < body.length && (token.is("#") || token.is("%:"))) {
+        return stringify(i);
+      }
+      int parameter = macro.parameter(token);
+      if (parameter < 0 || arguments == null) {
+        add(token.in(through, token.spaceBefore() && !(pasteBefore && !operatorBefore)));
+        return i;
+      }
+      boolean pasteAfter = i + 1 < body.length && body[i + 1].pastes();
+      boolean closes = i + 1 < body.length && body[i + 1].is(")");
+      if (!pasteBefore && !pasteAfter) {
+        expanded(parameter, operatorBefore, closes);
+        return i;
+      }
+      return operand(arguments, parameter, operatorBefore, pasteAfter, closes) ? i + 1 : i;
     }
 
     private void add(Token token) {
-      out.add(token);
+      out.add(spaceNext ? token.spaced(true) : token);
       spaceNext = false;
     }
 
-    private int stringify(Token[] body, int hash, int to) {
-      Token operand = body[hash + 1];
-      int parameter = macro.parameter(operand);
+    private int stringify(int at) {
+      int parameter = macro.parameter(body[at + 1]);
       if (parameter >= 0 && arguments != null) {
-        String text = Stringizer.text(arguments.given.get(parameter));
-        add(string(body[hash], text));
-        return hash + 1;
+        add(string(body[at], Stringizer.text(arguments.given.get(parameter)), spaceNext));
+        return at + 1;
       }
-      if (isOptional(body, hash + 1, to)) {
-        int close = closing(body, hash + 2, to);
-        Substitution inner = new Substitution(macro, arguments, through, argumentThrough);
-        if (variadicGiven()) {
-          inner.run(hash + 3, close);
-        }
-        add(string(body[hash], Stringizer.text((inner.pastes ? paste(inner.out, through) : inner.out).toArray(NONE))));
-        return close;
+      if (isOptional(at + 1)) {
+        hash = body[at];
+        hashSpace = spaceNext;
+      } else {
+        add(body[at].in(through, spaceNext));
       }
-      add(body[hash].in(through, spaceNext));
-      return hash;
+      return at;
     }
 
-    private Token string(Token hash, String text) {
+    private Token string(Token operator, String text, boolean space) {
       budget -= text.length() / 8;
       unitBudget -= text.length() / 8;
-      return new Token(
-          TokenKind.STRING, text, hash.source(), hash.offset(), hash.length(), through, spaceNext);
+      return new Token(TokenKind.STRING, text, operator.source(), operator.offset(), operator.length(), through, space);
     }
 
-    private int optional(Token[] body, int at, int to, boolean pasteBefore) {
-      int close = closing(body, at + 1, to);
-      int before = out.size();
-      boolean outerSpace = spaceNext;
-      if (variadicGiven()) {
-        run(at + 2, close);
-        if (out.size() > before) {
-          out.set(before, out.get(before).spaced(outerSpace));
-        }
-        spaceNext = false;
-      }
-      if (out.size() > before) {
+    /** At the parenthesis that closes {@code __VA_OPT__}; returns the index of the last token that is done with. */
+    private int endOptional(VaOpt ended, int close) {
+      Token operator = hash;
+      boolean pasteAfter = close + 1 < body.length && body[close + 1].pastes();
+      if (operator != null) {
+        hash = null;
+        List<Token> inside = out.subList(ended.start, out.size());
+        String text = Stringizer.text(paste(inside, through).toArray(NONE));
+        inside.clear();
+        out.add(string(operator, text, hashSpace));
         return close;
       }
-      // Nothing: a placemarker, which takes the paste operators beside it away.
-      if (pasteBefore && !out.isEmpty() && out.get(out.size() - 1).pastes()) {
-        out.remove(out.size() - 1);
-      } else if (close + 1 < to && body[close + 1].pastes()) {
-        return close + 1;
-      }
-      return close;
-    }
-
-    private int closing(Token[] body, int open, int to) {
-      int depth = 0;
-      for (int i = open; i < to; i++) {
-        if (body[i].is("(")) {
-          depth++;
-        } else if (body[i].is(")") && --depth == 0) {
-          return i;
+      if (out.size() == ended.start) {
+        // Nothing: a placemarker, which takes one of the paste operators beside it away.
+        if (!out.isEmpty() && out.get(out.size() - 1).pastes()) {
+          out.remove(out.size() - 1);
+          return close;
         }
+        return pasteAfter ? close + 1 : close;
       }
-      return to - 1;
+      if (ended.beginsWithNothing) {
+        out.remove(ended.start - 1);
+      }
+      return ended.endsWithNothing && pasteAfter ? close + 1 : close;
     }
 
     private boolean variadicGiven() {
-      return arguments != null && macro.variadic() && !argument(macro.parameterCount() - 1).isEmpty();
+      return arguments != null && macro.variadic() && !argument(arguments, macro.parameterCount() - 1).isEmpty();
     }
 
-    private List<Token> argument(int parameter) {
-      Arguments all = arguments;
-      if (all == null) {
-        return List.of();
-      }
+    private List<Token> argument(Arguments all, int parameter) {
       List<Token> known = all.expanded[parameter];
       if (known == null) {
         known = expandArgument(all.given.get(parameter));
@@ -650,42 +660,57 @@ final class Expander {
       return known;
     }
 
-    private void expanded(int parameter) {
-      copy(argument(parameter));
+    private void expanded(int parameter, boolean operatorBefore, boolean closes) {
+      List<Token> tokens = arguments == null ? List.of() : argument(arguments, parameter);
+      if (!tokens.isEmpty()) {
+        copy(tokens, spaceNext);
+      } else {
+        nothing(operatorBefore, closes);
+      }
     }
 
-    private void copy(List<Token> tokens) {
+    /** Notes a placemarker at either end of a {@code __VA_OPT__}. */
+    private void nothing(boolean operatorBefore, boolean closes) {
+      VaOpt in = optional;
+      if (in != null) {
+        in.beginsWithNothing |= operatorBefore && out.size() == in.start;
+        in.endsWithNothing |= !operatorBefore && closes && in.depth == 0;
+      }
+    }
+
+    private void copy(List<Token> tokens, boolean spaceFirst) {
       for (int i = 0; i < tokens.size() && affordable(); i++) {
         Token token = tokens.get(i);
-        boolean space = i == 0 ? spaceNext : token.spaceBefore();
+        boolean space = i == 0 ? spaceFirst : token.spaceBefore();
         out.add(token.expansion() == null ? token.in(argumentThrough, space) : token.spaced(space));
       }
-      if (!tokens.isEmpty()) {
-        spaceNext = false;
-      }
+      spaceNext = false;
     }
 
     /** A parameter beside {@code ##}; returns whether the operator behind it falls away. */
-    private boolean operand(int parameter, boolean pasteBefore, boolean pasteAfter) {
-      Arguments all = arguments;
-      Token[] tokens = all == null ? NONE : all.given.get(parameter);
-      boolean operatorBefore = pasteBefore && !out.isEmpty() && out.get(out.size() - 1).pastes();
+    private boolean operand(Arguments all, int parameter, boolean operatorBefore, boolean pasteAfter, boolean closes) {
+      Token[] tokens = all.given.get(parameter);
       boolean last = macro.variadic() && parameter == macro.parameterCount() - 1;
       if (tokens.length > 0) {
-        boolean afterComma = operatorBefore && out.size() >= 2 && out.get(out.size() - 2).is(",");
-        if (afterComma && last) {
+        boolean afterComma = last && operatorBefore && out.size() >= 2 && out.get(out.size() - 2).is(",");
+        if (afterComma) {
           out.remove(out.size() - 1); // GNU: , ## __VA_ARGS__
         }
-        copy(List.of(tokens));
+        copy(List.of(tokens), afterComma ? tokens[0].spaceBefore() : spaceNext);
         return false;
       }
       if (pasteAfter) {
         return true;
       }
-      if (operatorBefore) {
+      VaOpt in = optional;
+      if (operatorBefore && in != null && out.size() == in.start) {
+        in.beginsWithNothing = true;
+      } else if (operatorBefore) {
         out.remove(out.size() - 1);
+      } else {
+        nothing(false, closes);
       }
-      if (last && all != null && all.elided && !out.isEmpty() && out.get(out.size() - 1).is(",")) {
+      if (last && all.elided && !out.isEmpty() && out.get(out.size() - 1).is(",")) {
         out.remove(out.size() - 1);
         if (!out.isEmpty() && out.get(out.size() - 1).pastes()) {
           out.remove(out.size() - 1);
@@ -693,6 +718,26 @@ final class Expander {
         spaceNext = false;
       }
       return false;
+    }
+  }
+
+  /** A {@code __VA_OPT__} being read. */
+  private static final class VaOpt {
+    /** How many tokens stand before it. */
+    final int start;
+
+    int depth;
+    boolean beginsWithNothing;
+    boolean endsWithNothing;
+
+    VaOpt(int start) {
+      this.start = start;
+    }
+
+    /** Whether a token closes it; to be asked about each one. */
+    boolean closes(Token token) {
+      depth += token.is("(") ? 1 : 0;
+      return token.is(")") && depth-- == 0;
     }
   }
 

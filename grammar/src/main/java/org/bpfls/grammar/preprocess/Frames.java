@@ -13,6 +13,8 @@ final class Frames {
   private MacroTable.@Nullable Entry[] owners = new MacroTable.Entry[16];
   private boolean[] barriers = new boolean[16];
   private final Set<MacroTable.Entry> disabled = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean[] spaces = new boolean[16];
+  private boolean spaceDue;
   private int depth;
   private int barrierCount;
 
@@ -20,28 +22,34 @@ final class Frames {
     return depth == 0;
   }
 
-  /** Reads from these tokens next; the macro, if any, is disabled until they are used up. */
-  void push(Token[] tokens, MacroTable.@Nullable Entry owner) {
-    push(tokens, owner, false);
+  /**
+   * Reads from these tokens next; the macro, if any, is disabled until they are used up.
+   *
+   * @param spaceBehind whether there is white space behind them
+   */
+  void push(Token[] tokens, MacroTable.@Nullable Entry owner, boolean spaceBehind) {
+    push(tokens, owner, spaceBehind, false);
   }
 
   /** Reads from these tokens next and does not go on behind them before {@link #popBarrier}. */
   void pushBarrier(Token[] tokens) {
-    push(tokens, null, true);
+    push(tokens, null, false, true);
   }
 
-  private void push(Token[] tokens, MacroTable.@Nullable Entry owner, boolean barrier) {
+  private void push(Token[] tokens, MacroTable.@Nullable Entry owner, boolean space, boolean barrier) {
     if (depth == lists.length) {
       int more = depth * 2;
       lists = Arrays.copyOf(lists, more);
       positions = Arrays.copyOf(positions, more);
       owners = Arrays.copyOf(owners, more);
       barriers = Arrays.copyOf(barriers, more);
+      spaces = Arrays.copyOf(spaces, more);
     }
     lists[depth] = tokens;
     positions[depth] = 0;
     owners[depth] = owner;
     barriers[depth] = barrier;
+    spaces[depth] = space;
     depth++;
     barrierCount += barrier ? 1 : 0;
     if (owner != null) {
@@ -68,6 +76,13 @@ final class Frames {
       pop();
     }
     return null;
+  }
+
+  /** Whether lists with white space behind them have ended since this was asked the last time. */
+  boolean takeSpace() {
+    boolean due = spaceDue;
+    spaceDue = false;
+    return due;
   }
 
   /** Whether reading has come to a barrier's end. */
@@ -107,6 +122,7 @@ final class Frames {
 
   private void pop() {
     depth--;
+    spaceDue |= spaces[depth];
     barrierCount -= barriers[depth] ? 1 : 0;
     MacroTable.Entry owner = owners[depth];
     if (owner != null) {

@@ -222,8 +222,11 @@ final class IndexedHeaders implements HeaderDeclarations {
       Token token = tokens.get(i);
       if (token.kind() == TokenKind.PUNCTUATOR) {
         depth += token.is("{") ? 1 : token.is("}") ? -1 : 0;
+        typedefSeen &= depth > 0 || !token.is(";"); // a macro may stand for several declarations
       } else if (token.kind() == TokenKind.IDENTIFIER && token.text().equals(name)) {
-        if (ends(i + 1 < tokens.size() ? tokens.get(i + 1) : null) && (!typedef || (typedefSeen && depth == 0))) {
+        boolean mayEnd = ends(i + 1 < tokens.size() ? tokens.get(i + 1) : null);
+        // Right behind "typedef" stands no name but a macro: typedef __printf(1, 2) void (*print_t)(...).
+        if (mayEnd && (!typedef || (typedefSeen && depth == 0 && !tokens.get(i - 1).is("typedef")))) {
           return true;
         }
       } else {

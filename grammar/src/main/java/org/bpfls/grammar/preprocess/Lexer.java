@@ -144,8 +144,13 @@ final class Lexer {
           int after = afterSplice(pos);
           if (after == pos) {
             lineStart = line;
-            start = pos++;
-            finish(TokenKind.STRAY);
+            start = pos;
+            if (afterUniversalName(pos) != pos) {
+              identifier();
+            } else {
+              pos++;
+              finish(TokenKind.STRAY);
+            }
             return;
           }
           pos = after;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code .c} files), in order, without an end token
  * @param headers declarations of all other headers, by name
  * @param includes include directives of the main file and of the files read in full
+ * @param headersMissing whether a header was not found, be it one that another header includes
  * @param problems what could not be read; the rest still was
  * @param mainFile for reading parts of the main file's next version
  */
@@ -21,6 +22,7 @@ public record Preprocessed(
     List<Token> tokens,
     HeaderDeclarations headers,
     List<Include> includes,
+    boolean headersMissing,
     List<Problem> problems,
     MainFile mainFile) {
 

@@ -36,6 +36,7 @@ final class Unit implements Expander.Unit {
   private int lineShift;
   private @Nullable String presumedFile;
   private boolean full;
+  private boolean headersMissing;
   private final MainFile mainFile;
 
   /** Whether only a part of the main file is read. */
@@ -101,7 +102,7 @@ final class Unit implements Expander.Unit {
     readFull(new FullFile(main, main.name(), this, names));
     mainFile.end(time(), usesLines);
     Preprocessed all =
-        new Preprocessed(main, List.copyOf(tokens), headers, List.copyOf(includes), List.copyOf(problems), mainFile);
+        new Preprocessed(main, List.copyOf(tokens), headers, List.copyOf(includes), headersMissing, List.copyOf(problems), mainFile);
     tokens.clear(); // the unit lives on for what is read of it later
     return all;
   }
@@ -331,6 +332,7 @@ final class Unit implements Expander.Unit {
     }
     boolean next = directive.kind() == Directive.Kind.INCLUDE_NEXT;
     Optional<IncludeResolver.Header> found = find(name, next);
+    headersMissing |= found.isEmpty();
     if (now.full) {
       String resolved = found.map(IncludeResolver.Header::path).orElse(null);
       includes.add(new Preprocessed.Include(
@@ -474,7 +476,22 @@ final class Unit implements Expander.Unit {
     if (through == null || through.argument()) {
       return name.source().line(name.offset());
     }
-    return through.site().line(Math.max(through.callEnd() - 1, 0));
+    boolean call = through.callEnd() > through.siteOffset() + through.siteLength();
+    return lineOf(through.site(), call ? through.callEnd() - 1 : through.siteOffset());
+  }
+
+  /** The line of a token; line splices right before it belong to it, as for clang. */
+  private static int lineOf(SourceText source, int offset) {
+    String text = source.content();
+    int at = offset;
+    while (at > 1 && text.charAt(at - 1) == '\n') {
+      int backslash = at - (text.charAt(at - 2) == '\r' ? 3 : 2);
+      if (backslash < 0 || text.charAt(backslash) != '\\') {
+        break;
+      }
+      at = backslash;
+    }
+    return source.line(at);
   }
 
   private static Token number(Token name, int value) {

@@ -51,6 +51,8 @@ class GrammarTest {
         "int a[] = { [0 ... 3] = 1, [5] = 2, 3 };",
         "struct s x = { .a = 1, .b = { 2, 3 }, .c.d[2] = 4, e: 5 };",
         "int f(a, b) int a; char *b; { return a; }",
+        "typedef int T; int f(a, b)\nT a;\nT *b;\n{ return a; }\nint g(T, char *);",
+        "int f(struct {\n\tint a;\n} *p)\n{\n\treturn p->a;\n}\nint g(struct s { int a; } *, union { int b; });",
         "main() { return 0; }",
         "void f(void) { __label__ out; goto out; out: ; }",
         "void f(int x) { switch (x) { case 1 ... 3: break; case 4: case 5: default: ; } }",
@@ -102,6 +104,21 @@ class GrammarTest {
         "void f(void) { (void)0; ; { } }",
         "typedef struct node node; struct node { node *next; };",
         "int f(void) __attribute__((weak)), g(void);",
+        "void f(void) { for (;;) _Static_assert(1, \"\"); if (1) _Static_assert(1); else ; }",
+        "int \\u00e9t\\u00e9 = 1, été, $x;",
+        "int x = _Generic(int, int: ({ 1; }), default: 2);",
+        "typedef int T; void f(T T[2], int u[sizeof T], void (*g)(T, T)); T x; void g(T (T)); T y;",
+        "__extension__ __attribute__((unused)) static int x;",
+        "int x = 1 ? 2, 3 : 4 ?: 5; int a<:2:> = <% 0, 1 %>; const char *s = u8\"x\" L\"y\" U\"z\";",
+        "struct s { struct { int a; } x, *y; enum { A } k; int (*f[2])(void), : 3; struct { } e; char z[]; };",
+        "void f(int x) { l: int y; switch (x) { case 1: int z; default: } l2: }",
+        "int l; void f(void) { asm goto(\"\" : : \"r\"(1) : \"memory\" : a, b); asm inline volatile(\"\"); a: b: ; }",
+        "enum e : unsigned char { A }; enum f : long; struct s { enum e f : 2; enum : short { D } g; };",
+        "int f(int (a), int ((b)), int (*c)(int (*)(void)), struct s { int q; } *p, enum { P } e) { return P; }",
+        "int (*(*f(int a))(char))[3]; char *(*(*(**x[3][4])(void))[5])(int); typedef int F(void), *G(F *); F *g;",
+        "int f(void) { [[maybe_unused]] int y; if (y) [[likely]] return 1; else [[unlikely]] ; l: __attribute__((unused)); return 0; }",
+        "int x __attribute__(()), y __attribute__((,unused,,)), z [[]] [[gnu::aligned(8)]] = 1;",
+        "int f(void) { struct s *a __attribute__((cleanup(c))) = 0, *b; for (const struct { int i; } s = { 1 }; s.i;) ; return 0; }",
         "void f(int x) { x ? (void)0 : (void)1; (x ? f : f)(x); f(x)[0](x)->y.z++; }",
       })
   void accepts(String text) {
@@ -163,9 +180,41 @@ class GrammarTest {
         "SYSCALL_DEFINE3(bpf, int, cmd, union bpf_attr __user *, uattr, unsigned int, size)\n{ return 0; }",
         "void f(void) { struct s *t __free(kfree) = NULL; x = (__force u32)y; }",
         "EXPORT_SYMBOL_GPL(f);\nBTF_ID_UNUSED\nBTF_ID(func, g)\nint y;",
+        "static u64 notrace __enter(struct bpf_prog *prog)\n\t__acquires(RCU)\n{\n}\nint x __section(\".x\") = 3;",
+        "extern const T _weak_ __start_TABLE[];",
+        "int f(void) { FOR_ALL_KINDS\nout:\n\tup_read(1); DONE\n\treturn 1; }",
+        "struct s FN(a)(u32 min) { return 1; }",
+        "static inline bool FN(a, b)(struct s *x) { return 1; }",
       })
   void readsKernelSourceWithoutItsHeaders(String text) {
     assertEquals(List.of(), Parsed.errors(Parsed.unit(text, PreprocessOptions.Target.KERNEL)), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "void f(void) { if (x) G_STMT_START { g(); } G_STMT_END; else g(); }",
+        "void f(void) { g_autofree int *a = 0; g_autofree gchar *b = 0; g_autofree const char *c = h(); }",
+        "void f(void) { g_autoptr(Foo) a = 0; g_autoptr(Foo) b; _cleanup_(freep) char *c = 0; _cleanup_(freep) T *d = 0; }",
+        "void f(void) { g_autoptr(Foo) a G_GNUC_UNUSED = 0; _cleanup_(resetp) _unused_ int b = 1; }",
+        "void f(void) { int x; for_each(x) x = 3; each_bit(x, &y)\n\treturn; }",
+        "void f(void) { log(\"a\" NAME(x) \"b\", NAME(y) \"c\", g(z) REST(1, 2)); asm(\"x\" : : \"r\" NAME (x)); }",
+        "void f(void) { check(a, ==, 3); if (timercmp(&a, &b, <)) g(); }",
+        "typedef void PRINTF(2, 3) print(void *, const char *, ...); typedef gboolean(filter)(int);",
+        "typedef gboolean (*filter)(Item *, gpointer); struct s { gboolean (*filter)(Item *); };",
+        "struct s { TAILQ_ENTRY(t) next; FLAGS; DECLARE(3); int x; };",
+        "int f(foo_t, void *), g(foo_t, bar_t, const char *);",
+        "_malloc_ _alloc_(1, 2) static inline void *f(int x) { return 0; }\nDECLARE_GLOBAL_DATA;\nint y;",
+        "_section_(\"t\") _align_ _used_ _other_ static const T t = { 1 };",
+        "code f(a, b)\ncode *a;\nunsigned b;\n{ return 1; }",
+      })
+  void readsUserSpaceWithoutItsHeaders(String text) {
+    assertEquals(List.of(), Parsed.errors(Parsed.unit("typedef int code;" + text, PreprocessOptions.Target.KERNEL)), text);
+  }
+
+  @Test
+  void readsStringsThatTheCommandLineWouldDefine() {
+    assertEquals(List.of(), Parsed.errors(Parsed.unit("const char *s = SOURCE_PATH \"/x.c\", *t = \"a\" VERSION;")));
   }
 
   @Test
