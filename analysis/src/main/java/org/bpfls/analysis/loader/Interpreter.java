@@ -40,16 +40,19 @@ final class Interpreter {
   private static final int ROUNDS_MAX = 300;
   private static final int STEPS_MAX = 60_000;
 
-  final Scope scope;
   final GraphBuilder graph;
+  private final Scope main;
+  private final OtherUnits others;
   private final Evaluator evaluator;
   private final CancelToken cancel;
   private final Map<Stmt, Boolean> targets = new IdentityHashMap<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
   private int steps;
 
-  Interpreter(Scope scope, GraphBuilder graph, Function<Interpreter, Libbpf> libbpf, CancelToken cancel) {
-    this.scope = scope;
+  Interpreter(
+      Scope main, OtherUnits others, GraphBuilder graph, Function<Interpreter, Libbpf> libbpf, CancelToken cancel) {
+    this.main = main;
+    this.others = others;
     this.graph = graph;
     this.cancel = cancel;
     this.evaluator = new Evaluator(this, libbpf.apply(this));
@@ -67,14 +70,16 @@ final class Interpreter {
   /** A call that is being followed. */
   private static final class Frame {
     final FunctionDefinition function;
+    final Scope scope;
     final int depth;
     final List<Evaluator.Result> returns = new ArrayList<>();
     final Map<String, List<State>> jumps = new LinkedHashMap<>();
     final Map<String, Map<Map<String, Value>, Integer>> labels = new HashMap<>();
     final Deque<Target> targets = new ArrayDeque<>();
 
-    Frame(FunctionDefinition function, int depth) {
-      this.function = function;
+    Frame(Callee callee, int depth) {
+      this.function = callee.function();
+      this.scope = callee.scope();
       this.depth = depth;
     }
   }
@@ -110,15 +115,28 @@ final class Interpreter {
     return frames.isEmpty() ? "" : frames.getFirst().function.name();
   }
 
+  /** The names of the unit that the current function stands in. */
+  Scope scope() {
+    return frames.isEmpty() ? main : frames.getFirst().scope;
+  }
+
+  /** Whether the current function stands in the unit that the interpreter began with. */
+  boolean inMainUnit() {
+    return scope() == main;
+  }
+
   /** Where a name of the current function stands: its own variable's path, or the file's. */
-  String path(String name, State state) {
-    if (!frames.isEmpty()) {
-      String own = frames.getFirst().depth + ":" + name;
-      if (locals(frames.getFirst().function).contains(name)) {
-        return own;
-      }
+  String path(String name) {
+    if (!frames.isEmpty() && locals(frames.getFirst().function).contains(name)) {
+      return frames.getFirst().depth + ":" + name;
     }
-    return "g:" + name;
+    Scope scope = scope();
+    return scope != main && scope.isStatic(name) ? "g" + others.number(scope) + ":" + name : "g:" + name;
+  }
+
+  /** Whether a path is that of a variable of a file. */
+  static boolean isOfFile(String path) {
+    return path.startsWith("g");
   }
 
   private final Map<FunctionDefinition, Set<String>> locals = new IdentityHashMap<>();
@@ -136,14 +154,59 @@ final class Interpreter {
         });
   }
 
+  /** The variable that a name stands for in the current function; null for a parameter and what is no variable. */
+  Declaration.@Nullable InitDeclarator variable(String name) {
+    if (frames.isEmpty() || !locals(frames.getFirst().function).contains(name)) {
+      return scope().variable(name);
+    }
+    return Nodes.all(frames.getFirst().function.body(), Declaration.InitDeclarator.class)
+        .filter(d -> name.equals(d.declarator().name()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The function of that name which the current one calls: in its own unit. */
+  @Nullable Callee callee(String name) {
+    FunctionDefinition own = scope().functions.get(name);
+    return own == null ? null : new Callee(own, scope());
+  }
+
+  /** A function that stands in a header or in another unit of the loader; null when none is known. */
+  @Nullable Callee calleeElsewhere(String name) {
+    // What libbpf and skeletons do is known better than their headers tell.
+    FunctionDefinition inline =
+        Libbpf.operates(name)
+            ? null
+            : scope().unit.ordinary(name)
+                .filter(FunctionDefinition.class::isInstance)
+                .map(FunctionDefinition.class::cast)
+                .orElse(null);
+    return inline != null ? new Callee(inline, scope()) : others.find(name);
+  }
+
+  /** What the variables of the file begin with. */
+  Map<String, Value> initialValues() {
+    State state = new State(Map.of(), Set.of(), Map.of());
+    for (Declaration.InitDeclarator variable : main.initialised()) {
+      Initializer initializer = variable.initializer();
+      if (initializer != null) {
+        List<State> states =
+            evaluator.initialize("g:" + variable.declarator().name(), initializer, main.typeOf(variable), state);
+        state = states.size() == 1 ? states.get(0) : state;
+      }
+    }
+    return Map.copyOf(state.values());
+  }
+
   /** Whether a call can be followed from here. */
   boolean canEnter(FunctionDefinition function) {
     return frames.size() < CALL_DEPTH_MAX && frames.stream().filter(f -> f.function == function).count() < 2;
   }
 
   /** Follows a call; the results are what it may return. */
-  List<Evaluator.Result> call(FunctionDefinition function, List<Value> arguments, State from) {
-    Frame frame = new Frame(function, frames.size());
+  List<Evaluator.Result> call(Callee callee, List<Value> arguments, State from) {
+    FunctionDefinition function = callee.function();
+    Frame frame = new Frame(callee, frames.size());
     State state = from;
     List<Declarator.Parameter> parameters = parameters(function);
     for (int i = 0; i < parameters.size(); i++) {
@@ -289,11 +352,12 @@ final class Interpreter {
           each(
               states,
               state -> {
-                String path = path(name, state);
+                String path = path(name);
                 State fresh = state.without(p -> Evaluator.within(p, path));
                 return initializer == null || declaration.specifiers().has("static")
                     ? List.of(fresh)
-                    : evaluator.initialize(path, initializer, fresh);
+                    : evaluator.initialize(
+                        path, initializer, scope().types.of(declaration.specifiers(), one.declarator()), fresh);
               });
     }
     return states;
@@ -368,12 +432,17 @@ final class Interpreter {
     return new Evaluator.Split(State.merge(yes, STATES_MAX), State.merge(no, STATES_MAX));
   }
 
-  /** After some rounds, numbers that a loop counts are of no interest any more. */
-  private State forget(State state, Set<String> assigned) {
+  /** After some rounds, numbers that a loop counts are of no interest any more, nor what it writes into arrays and assumes of them. */
+  private static State forget(State state, Set<String> assigned) {
     return state.without(
-        path ->
-            state.get(path) instanceof Value.Int
-                && assigned.contains(path.substring(path.indexOf(':') + 1)));
+        path -> {
+          String at = path.startsWith(Evaluator.ASSUMED) ? path.substring(Evaluator.ASSUMED.length()) : path;
+          String variable = State.variable(at);
+          boolean whole = variable.equals(path);
+          Value value = state.get(path);
+          return assigned.contains(variable.substring(variable.indexOf(':') + 1))
+              && (whole ? value instanceof Value.Int : !value.handle());
+        });
   }
 
   private static Set<String> assigned(Stmt body, @Nullable Expr step, @Nullable Expr condition) {

@@ -54,6 +54,11 @@ sealed interface Value {
         || this instanceof Shadow;
   }
 
+  /** Whether it is a number, even when it is not known which. */
+  default boolean isNumber() {
+    return this instanceof Int || this instanceof Negative || this instanceof NonZero;
+  }
+
   /** The opened object that a handle belongs to; an empty string for other values, links included. */
   default String instance() {
     if (this instanceof Instance instance) {
