@@ -14,6 +14,7 @@ import org.bpfls.grammar.text.Span;
  * @param otherMaps names of the maps in {@code .maps}
  * @param kfuncDeclarations prototypes of kfuncs in the files read in full
  * @param kfuncCalls calls of kfuncs in the files read in full, and in the indexed headers' functions that they call
+ * @param functions global functions that are no programs
  * @param sources names of the files whose declarations are part of it, the main file first
  * @param whole whether every header was found and every declaration could be read; when not, there may be more to it
  */
@@ -24,6 +25,7 @@ public record BpfObject(
     List<String> otherMaps,
     List<KfuncDeclaration> kfuncDeclarations,
     List<KfuncCall> kfuncCalls,
+    List<GlobalFunction> functions,
     List<String> sources,
     boolean whole) {
   /** Copies the lists. */
@@ -33,12 +35,13 @@ public record BpfObject(
     otherMaps = List.copyOf(otherMaps);
     kfuncDeclarations = List.copyOf(kfuncDeclarations);
     kfuncCalls = List.copyOf(kfuncCalls);
+    functions = List.copyOf(functions);
     sources = List.copyOf(sources);
   }
 
   /** An object of nothing. */
   public static BpfObject empty(String file) {
-    return new BpfObject(file, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(file), true);
+    return new BpfObject(file, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(file), true);
   }
 
   /** The program of that name. */
