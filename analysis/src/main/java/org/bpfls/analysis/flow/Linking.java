@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.bpfls.analysis.ObjectPairing;
+import org.bpfls.analysis.loader.foreign.ForeignLoaders;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.analysis.model.GlobalFunction;
@@ -25,11 +26,12 @@ import org.bpfls.analysis.model.GlobalFunction.OutsideCall;
 final class Linking {
   private Linking() {}
 
-  /** The objects that are loaded: one per BPF file, but for the files that the configuration links. */
-  static List<BpfObject> objects(List<BpfObject> compiled, List<ObjectPairing> configured) {
+  /** The objects that are loaded: one per BPF file, but for the files that the configuration or a build script links. */
+  static List<BpfObject> objects(
+      List<BpfObject> compiled, List<ObjectPairing> configured, ForeignLoaders foreign) {
     List<BpfObject> linked = new ArrayList<>();
     Set<BpfObject> parts = new HashSet<>();
-    for (ObjectPairing pairing : configured) {
+    for (ObjectPairing pairing : pairings(compiled, configured, foreign)) {
       if (!pairing.name().isEmpty()) {
         List<BpfObject> own =
             pairing.sources().stream()
@@ -45,6 +47,23 @@ final class Linking {
     List<BpfObject> objects = new ArrayList<>(compiled.stream().filter(object -> !parts.contains(object)).toList());
     objects.addAll(linked);
     return objects;
+  }
+
+  /** What the configuration says goes before what build scripts do. */
+  private static Set<ObjectPairing> pairings(
+      List<BpfObject> compiled, List<ObjectPairing> configured, ForeignLoaders foreign) {
+    Set<ObjectPairing> pairings = new LinkedHashSet<>(configured);
+    for (BpfObject object : compiled) {
+      boolean own =
+          configured.stream()
+              .filter(pairing -> !pairing.name().isEmpty())
+              .flatMap(pairing -> pairing.sources().stream())
+              .anyMatch(source -> Pairing.sameFile(source, object.file()));
+      if (!own && !object.isEmpty()) {
+        foreign.linking(object.file()).ifPresent(pairings::add);
+      }
+    }
+    return pairings;
   }
 
   /** In the order of their sources, in which the linker puts them. It lies beside the first one. */

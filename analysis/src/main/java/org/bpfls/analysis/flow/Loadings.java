@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.FileKind;
@@ -200,7 +201,11 @@ final class Loadings {
 
   /** An object whose loader is in another language, or not there at all. */
   private Loading unread(BpfObject object, KernelProfile profile) {
-    ForeignLoader loader = foreign.of(object.file()).orElse(null);
+    ForeignLoader loader =
+        Stream.concat(Stream.of(object.file()), object.sources().stream().filter(source -> source.endsWith(".c")))
+            .flatMap(file -> foreign.of(file).stream())
+            .findFirst()
+            .orElse(null);
     if (loader == null) {
       return assume(object, Loading.Kind.ASSUMED, Map.of(), null, profile);
     }
