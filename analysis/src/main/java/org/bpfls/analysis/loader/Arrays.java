@@ -50,8 +50,10 @@ final class Arrays {
   }
 
   /** The array whose elements {@code sizeof(array) / sizeof(array[0])} counts; null for other divisions. */
-  static @Nullable String counted(Expr.Binary division) {
-    return sizeOf(division.left()) instanceof Expr.Identifier array && sizeOf(division.right()) != null ? array.name() : null;
+  static @Nullable Expr counted(Expr.Binary division) {
+    Expr array = sizeOf(division.left());
+    Expr element = sizeOf(division.right());
+    return element instanceof Expr.Index || element instanceof Expr.Unary ? array : null;
   }
 
   private static @Nullable Expr sizeOf(Expr expression) {

@@ -78,11 +78,24 @@ final class Evaluator {
     } else if (expression instanceof Expr.Member member) {
       return then(evaluate(member.object(), state), r -> List.of(new Result(r.state(), simple(member, r.state()))));
     } else if (expression instanceof Expr.Index index) {
-      return then(evaluate(index.index(), state), r -> List.of(new Result(r.state(), simple(index, r.state()))));
+      return then(evaluate(index.index(), state), r -> List.of(new Result(r.state(), element(index, r))));
     } else if (expression instanceof Expr.Builtin builtin && builtin.name().equals("__builtin_expect")) {
       return evaluate(builtin.arguments().get(0), state);
     }
-    return List.of(new Result(state, simple(expression, state)));
+    return List.of(new Result(state, copied(expression, simple(expression, state), state)));
+  }
+
+  /** The value of an array's element, of which the index was evaluated. */
+  private Value element(Expr.Index index, Result at) {
+    String path = path(index, at.value(), at.state());
+    return path == null ? Value.UNKNOWN : stored(path, at.state());
+  }
+
+  /** A struct as a whole is the values of its members. */
+  private Value copied(Expr expression, Value value, State state) {
+    String path = value.equals(Value.UNKNOWN) && expression instanceof Expr.Identifier ? path(expression, state) : null;
+    Map<String, Value> parts = path == null ? Map.of() : state.parts(path);
+    return parts.isEmpty() ? value : new Value.Struct(parts);
   }
 
   private interface Step {
@@ -158,9 +171,10 @@ final class Evaluator {
 
   private Value stored(Expr expression, State state) {
     String path = path(expression, state);
-    if (path == null) {
-      return Value.UNKNOWN;
-    }
+    return path == null ? Value.UNKNOWN : stored(path, state);
+  }
+
+  private static Value stored(String path, State state) {
     Value stored = state.get(path);
     return stored.equals(Value.UNKNOWN) && state.knowsPartOf(path + "[") ? Arrays.first(path) : stored;
   }
@@ -205,14 +219,7 @@ final class Evaluator {
       }
       return base == null ? null : base + "." + member.name();
     } else if (lvalue instanceof Expr.Index index) {
-      if (!(simple(index.index(), state) instanceof Value.Int number)) {
-        return null;
-      }
-      if (simple(index.array(), state) instanceof Value.Address address) {
-        return Arrays.shift(address, number.value()).path();
-      }
-      String base = path(index.array(), state);
-      return base == null ? null : base + "[" + number.value() + "]";
+      return path(index, simple(index.index(), state), state);
     } else if (lvalue instanceof Expr.Unary unary && unary.operator().equals("*")) {
       Value pointer = simple(unary.operand(), state);
       if (pointer instanceof Value.Address address) {
@@ -222,6 +229,17 @@ final class Evaluator {
       return base == null ? null : base + "*";
     }
     return null;
+  }
+
+  private @Nullable String path(Expr.Index index, Value at, State state) {
+    if (!(at instanceof Value.Int number)) {
+      return null;
+    }
+    if (simple(index.array(), state) instanceof Value.Address address) {
+      return Arrays.shift(address, number.value()).path();
+    }
+    String base = path(index.array(), state);
+    return base == null ? null : base + "[" + number.value() + "]";
   }
 
   private List<Result> block(Stmt.Compound body, State state) {
@@ -320,11 +338,15 @@ final class Evaluator {
   }
 
   private Value arithmetic(Expr.Binary binary, Value left, Value right) {
-    String array = binary.operator().equals("/") ? Arrays.counted(binary) : null;
-    Declaration.@Nullable InitDeclarator variable = array == null ? null : interpreter.variable(array);
-    return variable == null
-        ? arithmetic(binary.operator(), left, right)
-        : Arrays.length(variable, interpreter.scope().unit).<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
+    Expr array = binary.operator().equals("/") ? Arrays.counted(binary) : null;
+    if (array == null) {
+      return arithmetic(binary.operator(), left, right);
+    }
+    Declaration.@Nullable InitDeclarator variable =
+        array instanceof Expr.Identifier id ? interpreter.variable(id.name()) : null;
+    Optional<Long> length =
+        variable == null ? interpreter.length(array) : Arrays.length(variable, interpreter.scope().unit);
+    return length.<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
   }
 
   private static Value arithmetic(String operator, Value left, Value right) {
@@ -395,7 +417,10 @@ final class Evaluator {
     return then(
         effects(assign.target(), right.state()),
         target -> {
-          String path = path(assign.target(), target.state());
+          String path =
+              assign.target() instanceof Expr.Index index
+                  ? path(index, target.value(), target.state())
+                  : path(assign.target(), target.state());
           Value value = right.value();
           if (!assign.operator().equals("=")) {
             Value old = path == null ? Value.UNKNOWN : target.state().get(path);
@@ -440,6 +465,13 @@ final class Evaluator {
   State store(String path, Value value, State state) {
     String name = path.substring(path.indexOf(':') + 1);
     State cleared = state.without(p -> within(p, path) || p.startsWith(ASSUMED) && p.contains(path));
+    if (value instanceof Value.Struct struct) {
+      State copy = cleared.forget(path);
+      for (Map.Entry<String, Value> part : struct.parts().entrySet()) {
+        copy = copy.with(path + part.getKey(), part.getValue());
+      }
+      return copy;
+    }
     return interpreter.scope().isVolatile(name) ? cleared : cleared.with(path, value);
   }
 
@@ -672,12 +704,17 @@ final class Evaluator {
     return results;
   }
 
-  /** Whether the call matters: it deals with objects, or may end the process over what it is given, {@code must(err, "attach")}. */
+  /**
+   * Whether the call matters: it deals with objects, may end the process over what it is given, {@code must(err, "attach")}, or
+   * asks something of a name, {@code starts_with(section, "tp")}.
+   */
   private static boolean isFollowed(Callee callee, Arguments arguments) {
     String name = callee.function().name();
     return callee.scope().follows(name)
-        || callee.scope().mayExit(name)
-            && arguments.values.stream().anyMatch(v -> v.handle() || v.isNumber());
+        || callee.scope().mayExit(name) && arguments.values.stream().anyMatch(v -> v.handle() || v.isNumber())
+        || callee.scope().isPredicate(name)
+            && arguments.values.stream().anyMatch(v -> v instanceof Value.Text)
+            && arguments.values.stream().noneMatch(v -> v.equals(Value.UNKNOWN));
   }
 
   /** Whether a handle of a BPF object is among the arguments, or stands where one of them points to. */

@@ -9,8 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Declarator;
@@ -21,6 +23,8 @@ import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.Stmt;
 import org.bpfls.grammar.text.Span;
+import org.bpfls.grammar.type.FunctionTypes;
+import org.bpfls.grammar.type.Type;
 import org.bpfls.sim.explore.Branch;
 import org.bpfls.sim.explore.LoaderOp;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class Interpreter {
   /** States kept apart after one statement; above that they are joined, and so know less. */
   static final int STATES_MAX = 24;
+
+  private static final Pattern FEATURE =
+      Pattern.compile("(?i)(?:have|has|can|probe)_?\\w*assoc|support|feature|libbpf_(?:major|minor)|kernel_version|\\bkver");
+
+  /** The name under which a frame notes that it asked for a feature; no variable has it. */
+  private static final String ASKED_KERNEL = "(kernel)";
 
   private static final int CALL_DEPTH_MAX = 16;
   private static final int UNDECIDED_ROUNDS_MAX = 8;
@@ -165,6 +175,20 @@ final class Interpreter {
         .orElse(null);
   }
 
+  private final Map<FunctionDefinition, FunctionTypes> types = new IdentityHashMap<>();
+
+  /** The length of an array by the type of the expression. */
+  Optional<Long> length(Expr array) {
+    if (frames.isEmpty()) {
+      return Optional.empty();
+    }
+    Frame frame = frames.getFirst();
+    Type type = types.computeIfAbsent(frame.function, f -> new FunctionTypes(frame.scope.types, f)).of(array).unwrapped();
+    return type instanceof Type.Array known && known.length().isPresent()
+        ? Optional.of(known.length().getAsLong())
+        : Optional.empty();
+  }
+
   /** The function of that name which the current one calls: in its own unit. */
   @Nullable Callee callee(String name) {
     FunctionDefinition own = scope().functions.get(name);
@@ -212,7 +236,7 @@ final class Interpreter {
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i).declarator().name();
       if (name != null) {
-        state = state.with(frame.depth + ":" + name, i < arguments.size() ? arguments.get(i) : Value.UNKNOWN);
+        state = evaluator.store(frame.depth + ":" + name, i < arguments.size() ? arguments.get(i) : Value.UNKNOWN, state);
       }
     }
     frames.push(frame);
@@ -366,15 +390,35 @@ final class Interpreter {
   private List<State> branch(Stmt.If branch, List<State> in) {
     List<State> yes = new ArrayList<>();
     List<State> no = new ArrayList<>();
+    boolean asksKernel = asksKernel(branch.condition());
     for (State state : in) {
       Evaluator.Split split = evaluator.split(branch.condition(), state);
-      yes.addAll(split.yes());
-      no.addAll(split.no());
+      boolean undecided = asksKernel && !split.yes().isEmpty() && !split.no().isEmpty();
+      split.yes().forEach(s -> yes.add(undecided ? s.with(askedKernel(), Value.ONE) : s));
+      split.no().forEach(s -> no.add(undecided ? s.with(askedKernel(), Value.ONE) : s));
     }
     List<State> after = execute(branch.then(), State.merge(yes, STATES_MAX));
     Stmt otherwise = branch.otherwise();
     List<State> merged = State.merge(no, STATES_MAX);
     return concat(after, otherwise == null ? merged : execute(otherwise, merged));
+  }
+
+  /**
+   * Whether a condition seems to ask whether the kernel or libbpf knows associations. Asking an association for its result is
+   * another thing.
+   */
+  private static boolean asksKernel(Expr condition) {
+    String text = condition.span().text();
+    return FEATURE.matcher(text).find() && !text.contains("assoc_struct_ops");
+  }
+
+  private String askedKernel() {
+    return frame().depth + ":" + ASKED_KERNEL;
+  }
+
+  /** Whether the function, or one that called it, asked whether associations are known, and got no answer that is known here. */
+  boolean askedKernel(State state) {
+    return frames.stream().anyMatch(f -> !state.get(f.depth + ":" + ASKED_KERNEL).equals(Value.UNKNOWN));
   }
 
   private List<State> loop(

@@ -51,6 +51,9 @@ final class Libbpf {
   /** Calls that let a program run whose descriptor they are given. */
   private static final Set<String> RUNS = Set.of("ioctl", "setsockopt");
 
+  /** Under this a state keeps that a thread was created and has not done anything yet. */
+  private static final String RUNNING_THREAD = "o:thread";
+
   private static final String AUTOLOAD = "autoload";
   private static final String AUTOATTACH = "autoattach";
   private static final String AUTOCREATE = "autocreate";
@@ -60,7 +63,13 @@ final class Libbpf {
   private final Map<String, String> instances = new LinkedHashMap<>();
   private final Map<String, Span> escapes = new LinkedHashMap<>();
   private final Set<String> unclear = new HashSet<>();
+
+  /** Programs of which something was asked that is not known here, and on which it may depend what is done with them. */
+  private final Set<Value.Program> consulted = new HashSet<>();
   private final Set<Integer> ignored = new HashSet<>();
+
+  /** Whether something looks at the result of the call that is being carried out. */
+  private boolean answered;
   private final Calls calls;
 
   /** Runs a function that opens objects by itself; empty when what it opens is of use to its caller. */
@@ -193,6 +202,8 @@ final class Libbpf {
       case "true" -> Value.ONE;
       case "BPF_MAP_TYPE_STRUCT_OPS" -> new Value.Int(STRUCT_OPS_MAP_TYPE);
       case "BPF_PROG_ASSOC_STRUCT_OPS" -> new Value.Int(ASSOC_STRUCT_OPS_COMMAND);
+      // The address of a function of libbpf, which may be declared weak: it is there where associations are.
+      case "bpf_program__assoc_struct_ops", "bpf_prog_assoc_struct_ops" -> Value.NON_ZERO;
       default -> interpreter.scope().unit.constant(name).<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
     };
   }
@@ -251,6 +262,7 @@ final class Libbpf {
     if (ALLOCATES.contains(name)) {
       return List.of(new Result(state, Arrays.first("h:" + call.span().source().name() + call.span().start())));
     }
+    answered = !ignoresResult;
     List<Result> results = skeletonCall(call, name, values, state, ignoresResult);
     if (results == null && name.startsWith("bpf_")) {
       results = libbpfCall(call, name, new Arguments(values), state, ignoresResult);
@@ -503,7 +515,10 @@ final class Libbpf {
           attempt(new LoaderOp.Pin(instance, program.name()), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
       case "bpf_program__unload" ->
           List.of(new Result(perform(new LoaderOp.CloseFd(instance, program.name()), call.span(), state), Value.ZERO));
-      default -> List.of(new Result(state, Value.UNKNOWN));
+      default -> {
+        consult(program, name.startsWith("bpf_program__set_"));
+        yield List.of(new Result(state, Value.UNKNOWN));
+      }
     };
   }
 
@@ -612,6 +627,9 @@ final class Libbpf {
       }
       return List.of(new Result(state, nothing ? Value.NEGATIVE : Value.UNKNOWN));
     }
+    if (consulted.contains(p) || interpreter.askedKernel(state)) {
+      unclear.add(p.instance() + "." + p.name());
+    }
     LoaderOp op = new LoaderOp.Assoc(p.instance(), p.name(), m.instance(), m.name(), flags, via);
     return attempt(op, call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
   }
@@ -668,6 +686,14 @@ final class Libbpf {
       case "strcmp", "strncmp", "strcasecmp" -> {
         return compareTexts(name, arguments, state);
       }
+      case "strlen" -> {
+        return first instanceof Value.Text text
+            ? List.of(new Result(state, new Value.Int(text.value().length())))
+            : null;
+      }
+      case "strstr", "strchr", "strrchr" -> {
+        return found(name, first, arguments.get(1), state);
+      }
       case "close" -> {
         if (first instanceof Value.Descriptor fd) {
           String what = fd.of() instanceof Value.Program p ? p.name() : fd.of() instanceof Value.Map m ? m.name() : null;
@@ -685,10 +711,27 @@ final class Libbpf {
       case "pthread_create" -> {
         return thread(arguments, state);
       }
+      case "pthread_join" -> {
+        // Who gets here has seen the thread end, which is the other way that its creation led to.
+        return state.get(RUNNING_THREAD).equals(Value.UNKNOWN) ? null : List.of();
+      }
       default -> {
         return scheduler(call, name, arguments, state);
       }
     }
+  }
+
+  /** A pointer to the rest of a text. */
+  private static @Nullable List<Result> found(String name, Value where, Value what, State state) {
+    if (!(where instanceof Value.Text text)) {
+      return null;
+    }
+    String part = what instanceof Value.Text s ? s.value() : what instanceof Value.Int c ? Character.toString((char) c.value()) : null;
+    if (part == null) {
+      return null;
+    }
+    int at = name.equals("strrchr") ? text.value().lastIndexOf(part) : text.value().indexOf(part);
+    return List.of(new Result(state, at < 0 ? Value.ZERO : new Value.Text(text.value().substring(at))));
   }
 
   private static List<Result> is(State state, Value.Truth truth) {
@@ -743,7 +786,7 @@ final class Libbpf {
     }
     List<Result> results = new ArrayList<>(interpreter.call(callee, List.of(arguments.get(3)), state));
     results.replaceAll(r -> new Result(r.state(), Value.ZERO));
-    results.add(new Result(state, Value.UNKNOWN));
+    results.add(new Result(results.isEmpty() ? state : state.with(RUNNING_THREAD, Value.ONE), Value.UNKNOWN));
     return results;
   }
 
@@ -787,6 +830,7 @@ final class Libbpf {
     Set<String> given = new TreeSet<>();
     for (Value value : values) {
       Value held = value instanceof Value.Address address ? state.get(address.path()) : value;
+      consult(value, harmless);
       if (held instanceof Value.Descriptor fd && fd.of() instanceof Value.Program program && runs(name)) {
         String link = linkName(call, program.name());
         after = perform(new LoaderOp.AttachProgram(program.instance(), program.name(), link), call.span(), after);
@@ -795,7 +839,33 @@ final class Libbpf {
       }
     }
     given.forEach(instance -> escapes.putIfAbsent(instance, call.span()));
+    if (!harmless && values.stream().anyMatch(v -> described(v) instanceof Value.Map)) {
+      // What gets both a program and a map may well associate them.
+      values.stream()
+          .map(Libbpf::described)
+          .filter(Value.Program.class::isInstance)
+          .map(Value.Program.class::cast)
+          .forEach(p -> unclear.add(p.instance() + "." + p.name()));
+    }
     return List.of(new Result(harmless ? after : Evaluator.forget(values, after), Value.UNKNOWN));
+  }
+
+  /** Notes the program of which something is asked that is not known: it itself, its name or its section. */
+  private void consult(Value value, boolean harmless) {
+    if (!answered || harmless) {
+      return;
+    }
+    if (value instanceof Value.Program program) {
+      consulted.add(program);
+    } else if (value instanceof Value.Text text) {
+      instances.forEach(
+          (instance, file) ->
+              objects.byFile(file).ifPresent(
+                  object ->
+                      object.programs().stream()
+                          .filter(p -> p.name().equals(text.value()) || p.section().section().equals(text.value()))
+                          .forEach(p -> consulted.add(new Value.Program(instance, p.name())))));
+    }
   }
 
   /** Whether a program runs when a function by that name was given its descriptor. */

@@ -43,6 +43,11 @@ public record LoaderRun(
     ignoredResults = Set.copyOf(ignoredResults);
   }
 
+  /** Whether it is not known whether the loader associates this program: it asks something first of which the answer is not known. */
+  public boolean isUnclear(String instance, String program) {
+    return unclear.contains(instance + "." + program);
+  }
+
   /** Whether a program may be associated by a call of which it is not known what it associates. */
   public boolean mayAssociate(String instance, String program) {
     return unclear.contains(ANY_PROGRAM) || unclear.contains(instance + "." + program);

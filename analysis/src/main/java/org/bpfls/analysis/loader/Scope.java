@@ -17,6 +17,7 @@ import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.ast.Stmt;
 import org.bpfls.grammar.type.Type;
 import org.bpfls.grammar.type.TypeResolver;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** What the functions and variables of a loader's unit are, and which of them matter. */
 final class Scope {
   private static final Set<String> PARTS = Set.of("progs", "maps", "links", "struct_ops");
+
+  private static final int PREDICATE_STATEMENTS_MAX = 24;
 
   final TranslationUnit unit;
   final TypeResolver types;
@@ -138,6 +141,14 @@ final class Scope {
     if (target instanceof Expr.Identifier whole) {
       wholes.add(whole.name());
     }
+  }
+
+  /** Whether the function gives a small answer about its arguments: its result may decide which programs are meant. */
+  boolean isPredicate(String function) {
+    FunctionDefinition definition = functions.get(function);
+    return definition != null
+        && Nodes.all(definition.body(), Stmt.class).limit(PREDICATE_STATEMENTS_MAX + 1L).count() <= PREDICATE_STATEMENTS_MAX
+        && Nodes.all(definition.body(), Stmt.Return.class).anyMatch(end -> end.value() != null);
   }
 
   /** Whether a call by that name does not come back. */

@@ -50,6 +50,20 @@ record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initia
         || initial.keySet().stream().anyMatch(known -> known.startsWith(path));
   }
 
+  /** What is known of the parts of what stands at the path; empty for what has none. */
+  Map<String, Value> parts(String path) {
+    Map<String, Value> parts = new HashMap<>();
+    for (Map<String, Value> known : List.of(initial, values)) {
+      for (String at : known.keySet()) {
+        if (at.startsWith(path) && at.length() > path.length() && at.charAt(path.length()) == '.') {
+          parts.put(at.substring(path.length()), get(at));
+        }
+      }
+    }
+    parts.values().removeIf(value -> value.equals(Value.UNKNOWN));
+    return parts;
+  }
+
   /** Forgets what stands at a path and its parts; it may have been written to. */
   State forget(String path) {
     State left = without(known -> Evaluator.within(known, path));
