@@ -68,7 +68,9 @@ final class AssocMissing implements ProjectRule {
   /** What a loader in another language associates with words that were not understood may well be this program. */
   private static boolean isMissing(Site site) {
     ForeignLoader foreign = site.loading().foreign();
-    return (foreign == null || foreign.complete()) && site.trace(Condition.UNASSOCIATED).isPresent();
+    return (foreign == null || foreign.complete())
+        && !site.loading().mayAssociate(site.verdict().instance(), site.verdict().program())
+        && site.trace(Condition.UNASSOCIATED).isPresent();
   }
 
   private void report(Project project, BpfProgram program, List<Site> bad, Reporter reporter) {

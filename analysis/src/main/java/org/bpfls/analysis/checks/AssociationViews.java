@@ -78,7 +78,9 @@ final class AssociationViews {
       Map<List<Object>, AssociationCall> perPlace = new LinkedHashMap<>();
       for (NodeOutcome outcome : loading.exploration().outcomes()) {
         Optional<Span> span = loading.span(outcome.node());
-        if (span.isPresent() && loading.graph().nodes().get(outcome.node()).op() instanceof LoaderOp.Assoc op) {
+        if (span.isPresent()
+            && loading.graph().nodes().get(outcome.node()).op() instanceof LoaderOp.Assoc op
+            && !loading.isUnclear(op.instance(), op.program())) {
           List<Object> key = List.of(span.get().start(), span.get().source().name(), op.program(), op.map());
           perPlace
               .computeIfAbsent(key, k -> new AssociationCall(loading, span.get(), op, new ArrayList<>()))

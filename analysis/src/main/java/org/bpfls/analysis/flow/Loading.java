@@ -64,6 +64,16 @@ public record Loading(
     return run == null || node < 0 || node >= run.spans().size() ? Optional.empty() : Optional.of(run.spans().get(node));
   }
 
+  /** Whether the loader may associate the program in a way that was not understood. */
+  public boolean mayAssociate(String instance, String program) {
+    return run != null && run.mayAssociate(instance, program);
+  }
+
+  /** Whether it is not known whether the loader associates the program. */
+  public boolean isUnclear(String instance, String program) {
+    return run != null && run.isUnclear(instance, program);
+  }
+
   /** Where the opened object is handed to code that is not seen, if it is. */
   public Optional<Span> escape(String instance) {
     return run == null ? Optional.empty() : Optional.ofNullable(run.escapes().get(instance));

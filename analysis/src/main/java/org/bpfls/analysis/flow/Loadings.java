@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.FileKind;
@@ -74,9 +75,9 @@ final class Loadings {
       TranslationUnit unit = file.unit();
       if (file.file().kind() == FileKind.LOADER && unit != null) {
         List<BpfObject> paired = pairing.objects(file.name());
-        boolean names = file.file().text().content().contains("assoc_struct_ops");
+        boolean names = unit.main().content().contains("assoc_struct_ops");
         if (!paired.isEmpty()) {
-          readLoader(unit, paired, names, profile, loadings, loaded);
+          readLoader(unit, others(unit, files), paired, names, profile, loadings, loaded);
         }
       }
     }
@@ -91,8 +92,29 @@ final class Loadings {
     return loadings;
   }
 
+  /** The loaders' units that may be linked with one: those in its folder, below it, and above it. */
+  private static List<TranslationUnit> others(TranslationUnit unit, List<FileModel> files) {
+    String folder = folder(unit.main().name());
+    List<TranslationUnit> others = new ArrayList<>();
+    for (FileModel file : files) {
+      TranslationUnit other = file.unit();
+      if (file.file().kind() == FileKind.LOADER && other != null && other != unit) {
+        String otherFolder = folder(file.name());
+        if (otherFolder.startsWith(folder) || folder.startsWith(otherFolder)) {
+          others.add(other);
+        }
+      }
+    }
+    return others;
+  }
+
+  private static String folder(String file) {
+    return file.substring(0, file.lastIndexOf('/') + 1);
+  }
+
   private void readLoader(
       TranslationUnit unit,
+      List<TranslationUnit> others,
       List<BpfObject> paired,
       boolean associates,
       KernelProfile profile,
@@ -107,8 +129,9 @@ final class Loadings {
         cache.derived(
             unit.main().name(),
             ExploredLoader.class,
-            List.of(new Identity(unit), paired.stream().map(this::shape).toList(), profile),
-            () -> explore(unit, paired, profile));
+            List.of(
+                new Identity(unit), others.stream().map(Identity::new).toList(), paired.stream().map(this::shape).toList(), profile),
+            () -> explore(unit, others, paired, profile));
     for (ExploredLoader.Run explored : loader.runs()) {
       LoaderRun run = explored.run();
       loaded.addAll(run.instances().values());
@@ -147,10 +170,11 @@ final class Loadings {
         object.structOpsMaps().stream().map(StructOpsMap::type).toList());
   }
 
-  private ExploredLoader explore(TranslationUnit unit, List<BpfObject> paired, KernelProfile profile) {
+  private ExploredLoader explore(
+      TranslationUnit unit, List<TranslationUnit> others, List<BpfObject> paired, KernelProfile profile) {
     LoaderObjects objects = new LoaderObjects(paired, unit.main().content(), Pairing.skeletons(unit).size());
     List<ExploredLoader.Run> runs = new ArrayList<>();
-    for (LoaderRun run : LoaderReader.read(unit, objects, cancel)) {
+    for (LoaderRun run : LoaderReader.read(unit, objects, others, cancel)) {
       Exploration exploration = null;
       if (run.complete()) {
         List<ObjectModel> opened = instances(run, paired).values().stream().distinct().map(models::model).toList();
@@ -177,7 +201,11 @@ final class Loadings {
 
   /** An object whose loader is in another language, or not there at all. */
   private Loading unread(BpfObject object, KernelProfile profile) {
-    ForeignLoader loader = foreign.of(object.file()).orElse(null);
+    ForeignLoader loader =
+        Stream.concat(Stream.of(object.file()), object.sources().stream().filter(source -> source.endsWith(".c")))
+            .flatMap(file -> foreign.of(file).stream())
+            .findFirst()
+            .orElse(null);
     if (loader == null) {
       return assume(object, Loading.Kind.ASSUMED, Map.of(), null, profile);
     }

@@ -46,7 +46,7 @@ public record Project(
     AssociatingCalls associating = new AssociatingCalls(facts, targets);
     List<BpfObject> compiled =
         files.stream().map(FileModel::object).flatMap(o -> Optional.ofNullable(o).stream()).toList();
-    List<BpfObject> objects = Linking.objects(compiled, options.objects());
+    List<BpfObject> objects = Linking.objects(compiled, options.objects(), options.foreign());
     if (options.parseOnly()) {
       return new Project(files, objects, facts, targets, associating, List.of(), Map.of());
     }

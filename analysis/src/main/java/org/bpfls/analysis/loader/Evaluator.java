@@ -5,15 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Initializer;
 import org.bpfls.grammar.ast.Stmt;
+import org.bpfls.grammar.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions of a loader; an expression may end in several states with several values. */
 final class Evaluator {
-  private static final String ASSUMED = "?";
+  /** Begins the path of what a branch assumed of a variable. */
+  static final String ASSUMED = "?";
 
   private final Interpreter interpreter;
   private final Libbpf libbpf;
@@ -76,11 +78,24 @@ final class Evaluator {
     } else if (expression instanceof Expr.Member member) {
       return then(evaluate(member.object(), state), r -> List.of(new Result(r.state(), simple(member, r.state()))));
     } else if (expression instanceof Expr.Index index) {
-      return then(evaluate(index.index(), state), r -> List.of(new Result(r.state(), simple(index, r.state()))));
+      return then(evaluate(index.index(), state), r -> List.of(new Result(r.state(), element(index, r))));
     } else if (expression instanceof Expr.Builtin builtin && builtin.name().equals("__builtin_expect")) {
       return evaluate(builtin.arguments().get(0), state);
     }
-    return List.of(new Result(state, simple(expression, state)));
+    return List.of(new Result(state, copied(expression, simple(expression, state), state)));
+  }
+
+  /** The value of an array's element, of which the index was evaluated. */
+  private Value element(Expr.Index index, Result at) {
+    String path = path(index, at.value(), at.state());
+    return path == null ? Value.UNKNOWN : stored(path, at.state());
+  }
+
+  /** A struct as a whole is the values of its members. */
+  private Value copied(Expr expression, Value value, State state) {
+    String path = value.equals(Value.UNKNOWN) && expression instanceof Expr.Identifier ? path(expression, state) : null;
+    Map<String, Value> parts = path == null ? Map.of() : state.parts(path);
+    return parts.isEmpty() ? value : new Value.Struct(parts);
   }
 
   private interface Step {
@@ -127,6 +142,10 @@ final class Evaluator {
       return stored(expression, state);
     } else if (expression instanceof Expr.Cast cast) {
       return simple(cast.operand(), state);
+    } else if (expression instanceof Expr.Binary binary) {
+      return arithmetic(binary, simple(binary.left(), state), simple(binary.right(), state));
+    } else if (expression instanceof Expr.SizeofType size) {
+      return Arrays.isEmpty(size) ? Value.ZERO : Value.UNKNOWN;
     } else if (expression instanceof Expr.Unary unary) {
       return simpleUnary(unary, state);
     }
@@ -152,16 +171,26 @@ final class Evaluator {
 
   private Value stored(Expr expression, State state) {
     String path = path(expression, state);
-    return path == null ? Value.UNKNOWN : state.get(path);
+    return path == null ? Value.UNKNOWN : stored(path, state);
+  }
+
+  private static Value stored(String path, State state) {
+    Value stored = state.get(path);
+    return stored.equals(Value.UNKNOWN) && state.knowsPartOf(path + "[") ? Arrays.first(path) : stored;
   }
 
   private Value identifier(String name, State state) {
-    Value stored = state.get(interpreter.path(name, state));
+    String path = interpreter.path(name);
+    Value stored = state.get(path);
     if (!stored.equals(Value.UNKNOWN)) {
       return stored;
     }
-    if (interpreter.path(name, state).startsWith("g:")) {
-      if (interpreter.scope.functions.containsKey(name)) {
+    Declaration.@Nullable InitDeclarator variable = interpreter.variable(name);
+    if (variable != null && Arrays.isArray(variable.declarator())) {
+      return Arrays.first(path);
+    }
+    if (Interpreter.isOfFile(path)) {
+      if (interpreter.scope().functions.containsKey(name)) {
         return new Value.Function(name);
       }
       if (name.equals("NULL") || name.equals("false")) {
@@ -175,7 +204,7 @@ final class Evaluator {
   /** Where an lvalue stands; null when that is not known. */
   @Nullable String path(Expr lvalue, State state) {
     if (lvalue instanceof Expr.Identifier id) {
-      return interpreter.path(id.name(), state);
+      return interpreter.path(id.name());
     } else if (lvalue instanceof Expr.Cast cast) {
       return path(cast.operand(), state);
     } else if (lvalue instanceof Expr.Member member) {
@@ -190,11 +219,7 @@ final class Evaluator {
       }
       return base == null ? null : base + "." + member.name();
     } else if (lvalue instanceof Expr.Index index) {
-      Value array = simple(index.array(), state);
-      String base = array instanceof Value.Address address ? address.path() : path(index.array(), state);
-      return base != null && simple(index.index(), state) instanceof Value.Int number
-          ? base + "[" + number.value() + "]"
-          : null;
+      return path(index, simple(index.index(), state), state);
     } else if (lvalue instanceof Expr.Unary unary && unary.operator().equals("*")) {
       Value pointer = simple(unary.operand(), state);
       if (pointer instanceof Value.Address address) {
@@ -204,6 +229,17 @@ final class Evaluator {
       return base == null ? null : base + "*";
     }
     return null;
+  }
+
+  private @Nullable String path(Expr.Index index, Value at, State state) {
+    if (!(at instanceof Value.Int number)) {
+      return null;
+    }
+    if (simple(index.array(), state) instanceof Value.Address address) {
+      return Arrays.shift(address, number.value()).path();
+    }
+    String base = path(index.array(), state);
+    return base == null ? null : base + "[" + number.value() + "]";
   }
 
   private List<Result> block(Stmt.Compound body, State state) {
@@ -231,7 +267,7 @@ final class Evaluator {
     for (Stmt item : items) {
       if (item instanceof Stmt.Declare declare) {
         for (var one : declare.declaration().declarators()) {
-          String path = interpreter.path(String.valueOf(one.declarator().name()), left);
+          String path = interpreter.path(String.valueOf(one.declarator().name()));
           left = left.without(p -> within(p, path));
         }
       }
@@ -251,8 +287,7 @@ final class Evaluator {
           return List.of(new Result(state, Value.UNKNOWN));
         }
         Value old = state.get(path);
-        long step = unary.operator().equals("++") ? 1 : -1;
-        Value next = old instanceof Value.Int number ? new Value.Int(number.value() + step) : Value.UNKNOWN;
+        Value next = arithmetic(unary.operator().substring(1), old, Value.ONE);
         return List.of(new Result(store(path, next, state), unary.postfix() ? old : next));
       }
       case "&" -> {
@@ -297,13 +332,34 @@ final class Evaluator {
                 then(
                     evaluate(binary.right(), left.state()),
                     right ->
-                        List.of(
-                            new Result(right.state(), arithmetic(binary.operator(), left.value(), right.value())))));
+                        List.of(new Result(right.state(), arithmetic(binary, left.value(), right.value())))));
       }
     }
   }
 
+  private Value arithmetic(Expr.Binary binary, Value left, Value right) {
+    Expr array = binary.operator().equals("/") ? Arrays.counted(binary) : null;
+    if (array == null) {
+      return arithmetic(binary.operator(), left, right);
+    }
+    Declaration.@Nullable InitDeclarator variable =
+        array instanceof Expr.Identifier id ? interpreter.variable(id.name()) : null;
+    Optional<Long> length =
+        variable == null ? interpreter.length(array) : Arrays.length(variable, interpreter.scope().unit);
+    return length.<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
+  }
+
   private static Value arithmetic(String operator, Value left, Value right) {
+    if (left instanceof Value.Address address && right instanceof Value.Int steps) {
+      return switch (operator) {
+        case "+" -> Arrays.shift(address, steps.value());
+        case "-" -> Arrays.shift(address, -steps.value());
+        default -> Value.UNKNOWN;
+      };
+    }
+    if (left instanceof Value.Address to && right instanceof Value.Address from && operator.equals("-")) {
+      return Arrays.distance(from, to).<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
+    }
     if (!(left instanceof Value.Int a) || !(right instanceof Value.Int b)) {
       return Value.UNKNOWN;
     }
@@ -350,7 +406,7 @@ final class Evaluator {
       String path = path(assign.target(), state);
       return path == null
           ? List.of(new Result(state, Value.UNKNOWN))
-          : initialize(path, literal.value(), state.without(p -> within(p, path))).stream()
+          : initialize(path, literal.value(), interpreter.scope().types.of(literal.type()), state.forget(path)).stream()
               .map(s -> new Result(s, Value.UNKNOWN))
               .toList();
     }
@@ -361,7 +417,10 @@ final class Evaluator {
     return then(
         effects(assign.target(), right.state()),
         target -> {
-          String path = path(assign.target(), target.state());
+          String path =
+              assign.target() instanceof Expr.Index index
+                  ? path(index, target.value(), target.state())
+                  : path(assign.target(), target.state());
           Value value = right.value();
           if (!assign.operator().equals("=")) {
             Value old = path == null ? Value.UNKNOWN : target.state().get(path);
@@ -371,8 +430,27 @@ final class Evaluator {
           if (shadow.isPresent()) {
             return List.of(new Result(shadow.get(), value));
           }
-          return List.of(new Result(path == null ? target.state() : store(path, value, target.state()), value));
+          Optional<Result> kept = path == null ? Optional.empty() : libbpf.keepLink(path, assign, value, target.state());
+          if (kept.isPresent()) {
+            return List.of(kept.get());
+          }
+          State after = path == null ? forgetAround(assign.target(), target.state()) : store(path, value, target.state());
+          return List.of(new Result(after, value));
         });
+  }
+
+  /** Forgets the array of which some element is written, it is not known which. */
+  private State forgetAround(Expr target, State state) {
+    Expr at = target;
+    while (at instanceof Expr.Member member) {
+      at = member.object();
+    }
+    if (!(at instanceof Expr.Index index)) {
+      return state;
+    }
+    Value array = simple(index.array(), state);
+    String path = array instanceof Value.Address address ? Arrays.whole(address.path()) : path(index.array(), state);
+    return path == null ? state : state.forget(path);
   }
 
   /** Evaluates what an lvalue's parts do. */
@@ -387,42 +465,38 @@ final class Evaluator {
   State store(String path, Value value, State state) {
     String name = path.substring(path.indexOf(':') + 1);
     State cleared = state.without(p -> within(p, path) || p.startsWith(ASSUMED) && p.contains(path));
-    return path.startsWith("g:") && interpreter.scope.isVolatile(name) || interpreter.scope.isVolatile(name)
-        ? cleared
-        : cleared.with(path, value);
+    if (value instanceof Value.Struct struct) {
+      State copy = cleared.forget(path);
+      for (Map.Entry<String, Value> part : struct.parts().entrySet()) {
+        copy = copy.with(path + part.getKey(), part.getValue());
+      }
+      return copy;
+    }
+    return interpreter.scope().isVolatile(name) ? cleared : cleared.with(path, value);
   }
 
-  List<State> initialize(String path, Initializer initializer, State state) {
+  List<State> initialize(String path, Initializer initializer, Type type, State state) {
     if (initializer instanceof Initializer.Single single) {
       if (single.expression() instanceof Expr.CompoundLiteral literal) {
-        return initialize(path, literal.value(), state);
+        return initialize(path, literal.value(), interpreter.scope().types.of(literal.type()), state);
       }
       return states(
           evaluate(single.expression(), state).stream()
               .map(r -> new Result(store(path, r.value(), r.state()), Value.UNKNOWN))
               .toList());
     }
+    Aggregate aggregate = new Aggregate(path, type, interpreter.scope().types, e -> simple(e, state));
     List<State> states = List.of(state);
-    int position = 0;
     for (Initializer.Element element : ((Initializer.ListInit) initializer).elements()) {
-      String part = part(path, element, position++);
+      Aggregate.Part part = aggregate.next(element);
       List<State> next = new ArrayList<>();
-      states.forEach(s -> next.addAll(initialize(part, element.value(), s)));
+      states.forEach(s -> next.addAll(initialize(part.path(), element.value(), part.type(), s)));
       states = State.merge(next, Interpreter.STATES_MAX);
     }
-    return states;
-  }
-
-  private static String part(String path, Initializer.Element element, int position) {
-    StringBuilder part = new StringBuilder(path);
-    for (Initializer.Designator designator : element.designators()) {
-      if (designator instanceof Initializer.Field field) {
-        part.append('.').append(field.name());
-      } else {
-        part.append("[?]");
-      }
-    }
-    return element.designators().isEmpty() ? part.append('[').append(position).append(']').toString() : part.toString();
+    List<String> zeros = aggregate.zeros();
+    return zeros.isEmpty()
+        ? states
+        : states.stream().map(s -> s.withAll(zeros, Value.ZERO)).toList();
   }
 
   /** Decides a condition, as far as that is possible, and remembers what each branch then knows. */
@@ -499,7 +573,7 @@ final class Evaluator {
       at = cast.operand();
     }
     boolean lvalue = at instanceof Expr.Identifier || at instanceof Expr.Member || at instanceof Expr.Index;
-    if (!lvalue || interpreter.scope.isVolatile(Scope.root(at)) || isShared(at)) {
+    if (!lvalue || interpreter.scope().isVolatile(Scope.root(at)) || isShared(at)) {
       return null;
     }
     String path = path(at, state);
@@ -572,6 +646,10 @@ final class Evaluator {
   }
 
   private static Value.Truth order(String operator, Value left, Value right) {
+    if (left instanceof Value.Address to && right instanceof Value.Address from) {
+      Optional<Long> distance = Arrays.distance(from, to);
+      return distance.isPresent() ? order(operator, new Value.Int(distance.get()), Value.ZERO) : Value.Truth.MAYBE;
+    }
     if (left instanceof Value.Int a && right instanceof Value.Int b) {
       return Value.Truth.of(
           switch (operator) {
@@ -595,13 +673,11 @@ final class Evaluator {
 
   private List<Result> call(Expr.Call call, State state, boolean resultIgnored) {
     String name = call.calleeName();
-    FunctionDefinition function = interpreter.scope.functions.get(name);
-    if (function == null && simple(call.callee(), state) instanceof Value.Function pointed) {
-      function = interpreter.scope.functions.get(pointed.name());
+    Callee callee = interpreter.callee(name);
+    if (callee == null && simple(call.callee(), state) instanceof Value.Function pointed) {
+      callee = interpreter.callee(pointed.name());
     }
     List<Arguments> arguments = List.of(new Arguments(state, List.of()));
-    boolean followed =
-        function != null && interpreter.scope.follows(function.name()) && interpreter.canEnter(function);
     for (Expr argument : call.arguments()) {
       List<Arguments> longer = new ArrayList<>();
       for (Arguments before : arguments) {
@@ -613,10 +689,14 @@ final class Evaluator {
     }
     List<Result> results = new ArrayList<>();
     for (Arguments each : arguments) {
-      if (followed && function != null) {
-        results.addAll(libbpf.follow(function, each.values, each.state));
-      } else if (function != null) {
-        results.add(new Result(written(function.name(), each), Value.UNKNOWN));
+      Callee own = callee;
+      Callee other = own == null && carriesHandles(each) ? interpreter.calleeElsewhere(name) : null;
+      if (own != null && isFollowed(own, each) && interpreter.canEnter(own.function())) {
+        results.addAll(libbpf.follow(own, each.values, each.state));
+      } else if (own != null) {
+        results.add(new Result(written(own.function().name(), each), Value.UNKNOWN));
+      } else if (other != null && interpreter.canEnter(other.function())) {
+        results.addAll(interpreter.call(other, each.values, each.state));
       } else {
         results.addAll(libbpf.call(call, each.values, each.state, resultIgnored));
       }
@@ -624,11 +704,40 @@ final class Evaluator {
     return results;
   }
 
+  /**
+   * Whether the call matters: it deals with objects, may end the process over what it is given, {@code must(err, "attach")}, or
+   * asks something of a name, {@code starts_with(section, "tp")}.
+   */
+  private static boolean isFollowed(Callee callee, Arguments arguments) {
+    String name = callee.function().name();
+    return callee.scope().follows(name)
+        || callee.scope().mayExit(name) && arguments.values.stream().anyMatch(v -> v.handle() || v.isNumber())
+        || callee.scope().isPredicate(name)
+            && arguments.values.stream().anyMatch(v -> v instanceof Value.Text)
+            && arguments.values.stream().noneMatch(v -> v.equals(Value.UNKNOWN));
+  }
+
+  /** Whether a handle of a BPF object is among the arguments, or stands where one of them points to. */
+  private static boolean carriesHandles(Arguments arguments) {
+    for (Value value : arguments.values) {
+      if (value.handle()) {
+        return true;
+      }
+      if (value instanceof Value.Address address
+          && arguments.state.values().entrySet().stream()
+              .anyMatch(e -> e.getValue().handle() && within(e.getKey(), Arrays.whole(address.path())))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What a function of the file that is not followed may have written. */
   private State written(String function, Arguments arguments) {
     State state = forget(arguments.values, arguments.state);
-    for (String name : interpreter.scope.assigns(function)) {
-      state = state.without(p -> within(p, "g:" + name));
+    for (String name : interpreter.scope().assigns(function)) {
+      String path = interpreter.path(name);
+      state = Interpreter.isOfFile(path) ? state.forget(path) : state.forget("g:" + name);
     }
     return state;
   }
@@ -638,7 +747,7 @@ final class Evaluator {
     State left = state;
     for (Value value : values) {
       if (value instanceof Value.Address address) {
-        left = left.without(p -> within(p, address.path()));
+        left = left.forget(Arrays.whole(address.path()));
       }
     }
     return left;

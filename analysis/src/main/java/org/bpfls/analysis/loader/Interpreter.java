@@ -9,8 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Declarator;
@@ -21,6 +23,8 @@ import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.Stmt;
 import org.bpfls.grammar.text.Span;
+import org.bpfls.grammar.type.FunctionTypes;
+import org.bpfls.grammar.type.Type;
 import org.bpfls.sim.explore.Branch;
 import org.bpfls.sim.explore.LoaderOp;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +38,31 @@ final class Interpreter {
   /** States kept apart after one statement; above that they are joined, and so know less. */
   static final int STATES_MAX = 24;
 
+  private static final Pattern FEATURE =
+      Pattern.compile("(?i)(?:have|has|can|probe)_?\\w*assoc|support|feature|libbpf_(?:major|minor)|kernel_version|\\bkver");
+
+  /** The name under which a frame notes that it asked for a feature; no variable has it. */
+  private static final String ASKED_KERNEL = "(kernel)";
+
   private static final int CALL_DEPTH_MAX = 16;
   private static final int UNDECIDED_ROUNDS_MAX = 8;
   private static final int COUNTED_ROUNDS_MAX = 40;
   private static final int ROUNDS_MAX = 300;
   private static final int STEPS_MAX = 60_000;
 
-  final Scope scope;
   final GraphBuilder graph;
+  private final Scope main;
+  private final OtherUnits others;
   private final Evaluator evaluator;
   private final CancelToken cancel;
   private final Map<Stmt, Boolean> targets = new IdentityHashMap<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
   private int steps;
 
-  Interpreter(Scope scope, GraphBuilder graph, Function<Interpreter, Libbpf> libbpf, CancelToken cancel) {
-    this.scope = scope;
+  Interpreter(
+      Scope main, OtherUnits others, GraphBuilder graph, Function<Interpreter, Libbpf> libbpf, CancelToken cancel) {
+    this.main = main;
+    this.others = others;
     this.graph = graph;
     this.cancel = cancel;
     this.evaluator = new Evaluator(this, libbpf.apply(this));
@@ -67,14 +80,16 @@ final class Interpreter {
   /** A call that is being followed. */
   private static final class Frame {
     final FunctionDefinition function;
+    final Scope scope;
     final int depth;
     final List<Evaluator.Result> returns = new ArrayList<>();
     final Map<String, List<State>> jumps = new LinkedHashMap<>();
     final Map<String, Map<Map<String, Value>, Integer>> labels = new HashMap<>();
     final Deque<Target> targets = new ArrayDeque<>();
 
-    Frame(FunctionDefinition function, int depth) {
-      this.function = function;
+    Frame(Callee callee, int depth) {
+      this.function = callee.function();
+      this.scope = callee.scope();
       this.depth = depth;
     }
   }
@@ -110,15 +125,28 @@ final class Interpreter {
     return frames.isEmpty() ? "" : frames.getFirst().function.name();
   }
 
+  /** The names of the unit that the current function stands in. */
+  Scope scope() {
+    return frames.isEmpty() ? main : frames.getFirst().scope;
+  }
+
+  /** Whether the current function stands in the unit that the interpreter began with. */
+  boolean inMainUnit() {
+    return scope() == main;
+  }
+
   /** Where a name of the current function stands: its own variable's path, or the file's. */
-  String path(String name, State state) {
-    if (!frames.isEmpty()) {
-      String own = frames.getFirst().depth + ":" + name;
-      if (locals(frames.getFirst().function).contains(name)) {
-        return own;
-      }
+  String path(String name) {
+    if (!frames.isEmpty() && locals(frames.getFirst().function).contains(name)) {
+      return frames.getFirst().depth + ":" + name;
     }
-    return "g:" + name;
+    Scope scope = scope();
+    return scope != main && scope.isStatic(name) ? "g" + others.number(scope) + ":" + name : "g:" + name;
+  }
+
+  /** Whether a path is that of a variable of a file. */
+  static boolean isOfFile(String path) {
+    return path.startsWith("g");
   }
 
   private final Map<FunctionDefinition, Set<String>> locals = new IdentityHashMap<>();
@@ -136,20 +164,79 @@ final class Interpreter {
         });
   }
 
+  /** The variable that a name stands for in the current function; null for a parameter and what is no variable. */
+  Declaration.@Nullable InitDeclarator variable(String name) {
+    if (frames.isEmpty() || !locals(frames.getFirst().function).contains(name)) {
+      return scope().variable(name);
+    }
+    return Nodes.all(frames.getFirst().function.body(), Declaration.InitDeclarator.class)
+        .filter(d -> name.equals(d.declarator().name()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private final Map<FunctionDefinition, FunctionTypes> types = new IdentityHashMap<>();
+
+  /** The length of an array by the type of the expression. */
+  Optional<Long> length(Expr array) {
+    if (frames.isEmpty()) {
+      return Optional.empty();
+    }
+    Frame frame = frames.getFirst();
+    Type type = types.computeIfAbsent(frame.function, f -> new FunctionTypes(frame.scope.types, f)).of(array).unwrapped();
+    return type instanceof Type.Array known && known.length().isPresent()
+        ? Optional.of(known.length().getAsLong())
+        : Optional.empty();
+  }
+
+  /** The function of that name which the current one calls: in its own unit. */
+  @Nullable Callee callee(String name) {
+    FunctionDefinition own = scope().functions.get(name);
+    return own == null ? null : new Callee(own, scope());
+  }
+
+  /** A function that stands in a header or in another unit of the loader; null when none is known. */
+  @Nullable Callee calleeElsewhere(String name) {
+    // What libbpf and skeletons do is known better than their headers tell.
+    FunctionDefinition inline =
+        Libbpf.operates(name)
+            ? null
+            : scope().unit.ordinary(name)
+                .filter(FunctionDefinition.class::isInstance)
+                .map(FunctionDefinition.class::cast)
+                .orElse(null);
+    return inline != null ? new Callee(inline, scope()) : others.find(name);
+  }
+
+  /** What the variables of the file begin with. */
+  Map<String, Value> initialValues() {
+    State state = new State(Map.of(), Set.of(), Map.of());
+    for (Declaration.InitDeclarator variable : main.initialised()) {
+      Initializer initializer = variable.initializer();
+      if (initializer != null) {
+        List<State> states =
+            evaluator.initialize("g:" + variable.declarator().name(), initializer, main.typeOf(variable), state);
+        state = states.size() == 1 ? states.get(0) : state;
+      }
+    }
+    return Map.copyOf(state.values());
+  }
+
   /** Whether a call can be followed from here. */
   boolean canEnter(FunctionDefinition function) {
     return frames.size() < CALL_DEPTH_MAX && frames.stream().filter(f -> f.function == function).count() < 2;
   }
 
   /** Follows a call; the results are what it may return. */
-  List<Evaluator.Result> call(FunctionDefinition function, List<Value> arguments, State from) {
-    Frame frame = new Frame(function, frames.size());
+  List<Evaluator.Result> call(Callee callee, List<Value> arguments, State from) {
+    FunctionDefinition function = callee.function();
+    Frame frame = new Frame(callee, frames.size());
     State state = from;
     List<Declarator.Parameter> parameters = parameters(function);
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i).declarator().name();
       if (name != null) {
-        state = state.with(frame.depth + ":" + name, i < arguments.size() ? arguments.get(i) : Value.UNKNOWN);
+        state = evaluator.store(frame.depth + ":" + name, i < arguments.size() ? arguments.get(i) : Value.UNKNOWN, state);
       }
     }
     frames.push(frame);
@@ -289,11 +376,12 @@ final class Interpreter {
           each(
               states,
               state -> {
-                String path = path(name, state);
+                String path = path(name);
                 State fresh = state.without(p -> Evaluator.within(p, path));
                 return initializer == null || declaration.specifiers().has("static")
                     ? List.of(fresh)
-                    : evaluator.initialize(path, initializer, fresh);
+                    : evaluator.initialize(
+                        path, initializer, scope().types.of(declaration.specifiers(), one.declarator()), fresh);
               });
     }
     return states;
@@ -302,15 +390,35 @@ final class Interpreter {
   private List<State> branch(Stmt.If branch, List<State> in) {
     List<State> yes = new ArrayList<>();
     List<State> no = new ArrayList<>();
+    boolean asksKernel = asksKernel(branch.condition());
     for (State state : in) {
       Evaluator.Split split = evaluator.split(branch.condition(), state);
-      yes.addAll(split.yes());
-      no.addAll(split.no());
+      boolean undecided = asksKernel && !split.yes().isEmpty() && !split.no().isEmpty();
+      split.yes().forEach(s -> yes.add(undecided ? s.with(askedKernel(), Value.ONE) : s));
+      split.no().forEach(s -> no.add(undecided ? s.with(askedKernel(), Value.ONE) : s));
     }
     List<State> after = execute(branch.then(), State.merge(yes, STATES_MAX));
     Stmt otherwise = branch.otherwise();
     List<State> merged = State.merge(no, STATES_MAX);
     return concat(after, otherwise == null ? merged : execute(otherwise, merged));
+  }
+
+  /**
+   * Whether a condition seems to ask whether the kernel or libbpf knows associations. Asking an association for its result is
+   * another thing.
+   */
+  private static boolean asksKernel(Expr condition) {
+    String text = condition.span().text();
+    return FEATURE.matcher(text).find() && !text.contains("assoc_struct_ops");
+  }
+
+  private String askedKernel() {
+    return frame().depth + ":" + ASKED_KERNEL;
+  }
+
+  /** Whether the function, or one that called it, asked whether associations are known, and got no answer that is known here. */
+  boolean askedKernel(State state) {
+    return frames.stream().anyMatch(f -> !state.get(f.depth + ":" + ASKED_KERNEL).equals(Value.UNKNOWN));
   }
 
   private List<State> loop(
@@ -368,12 +476,17 @@ final class Interpreter {
     return new Evaluator.Split(State.merge(yes, STATES_MAX), State.merge(no, STATES_MAX));
   }
 
-  /** After some rounds, numbers that a loop counts are of no interest any more. */
-  private State forget(State state, Set<String> assigned) {
+  /** After some rounds, numbers that a loop counts are of no interest any more, nor what it writes into arrays and assumes of them. */
+  private static State forget(State state, Set<String> assigned) {
     return state.without(
-        path ->
-            state.get(path) instanceof Value.Int
-                && assigned.contains(path.substring(path.indexOf(':') + 1)));
+        path -> {
+          String at = path.startsWith(Evaluator.ASSUMED) ? path.substring(Evaluator.ASSUMED.length()) : path;
+          String variable = State.variable(at);
+          boolean whole = variable.equals(path);
+          Value value = state.get(path);
+          return assigned.contains(variable.substring(variable.indexOf(':') + 1))
+              && (whole ? value instanceof Value.Int : !value.handle());
+        });
   }
 
   private static Set<String> assigned(Stmt body, @Nullable Expr step, @Nullable Expr condition) {

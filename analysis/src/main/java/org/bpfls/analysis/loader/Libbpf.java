@@ -45,11 +45,31 @@ final class Libbpf {
   private static final long STRUCT_OPS_MAP_TYPE = 26;
   private static final long OTHER_MAP_TYPE = 1;
 
+  /** {@code BPF_PROG_ASSOC_STRUCT_OPS} of {@code enum bpf_cmd} (include/uapi/linux/bpf.h, 7.0). */
+  private static final long ASSOC_STRUCT_OPS_COMMAND = 38;
+
+  /** Calls that let a program run whose descriptor they are given. */
+  private static final Set<String> RUNS = Set.of("ioctl", "setsockopt");
+
+  /** Under this a state keeps that a thread was created and has not done anything yet. */
+  private static final String RUNNING_THREAD = "o:thread";
+
+  private static final String AUTOLOAD = "autoload";
+  private static final String AUTOATTACH = "autoattach";
+  private static final String AUTOCREATE = "autocreate";
+
   private final Interpreter interpreter;
   private final LoaderObjects objects;
   private final Map<String, String> instances = new LinkedHashMap<>();
   private final Map<String, Span> escapes = new LinkedHashMap<>();
+  private final Set<String> unclear = new HashSet<>();
+
+  /** Programs of which something was asked that is not known here, and on which it may depend what is done with them. */
+  private final Set<Value.Program> consulted = new HashSet<>();
   private final Set<Integer> ignored = new HashSet<>();
+
+  /** Whether something looks at the result of the call that is being carried out. */
+  private boolean answered;
   private final Calls calls;
 
   /** Runs a function that opens objects by itself; empty when what it opens is of use to its caller. */
@@ -71,8 +91,17 @@ final class Libbpf {
     return escapes;
   }
 
+  Set<String> unclear() {
+    return unclear;
+  }
+
   Set<Integer> ignored() {
     return ignored;
+  }
+
+  /** Whether a function of libc by that name does not come back. */
+  static boolean exits(String callee) {
+    return EXITS.contains(callee);
   }
 
   /** Whether a call by that name does something with BPF objects. */
@@ -146,6 +175,25 @@ final class Libbpf {
     return Optional.of(state);
   }
 
+  /**
+   * {@code skel->links.p = link}: the skeleton destroys the link from now on. Setting the field to NULL takes a link out of the
+   * skeleton again.
+   */
+  Optional<Result> keepLink(String path, Expr.Assign assign, Value value, State state) {
+    if (!path.startsWith("o:") || !path.contains(".links.")) {
+      return Optional.empty();
+    }
+    String field = path.substring("o:".length());
+    boolean taken = value.equals(Value.ZERO) && state.values().containsValue(new Value.Link(field));
+    if (!taken && !(value instanceof Value.Link put && !put.id().equals(field))) {
+      return Optional.empty();
+    }
+    Value.Link from = value instanceof Value.Link put ? put : new Value.Link(field);
+    Value.Link to = taken ? new Value.Link("kept@" + assign.span().line() + ":" + field) : new Value.Link(field);
+    State moved = perform(new LoaderOp.MoveLink(from.id(), to.id()), assign.span(), state).renamed(from, to);
+    return Optional.of(new Result(moved.with(path, taken ? Value.ZERO : to), taken ? Value.ZERO : to));
+  }
+
   Value constant(String name) {
     if (name.startsWith("BPF_PROG_TYPE_")) {
       return ProgramType.byName(name).<Value>map(t -> new Value.Int(t.ordinal())).orElse(Value.UNKNOWN);
@@ -153,7 +201,10 @@ final class Libbpf {
     return switch (name) {
       case "true" -> Value.ONE;
       case "BPF_MAP_TYPE_STRUCT_OPS" -> new Value.Int(STRUCT_OPS_MAP_TYPE);
-      default -> interpreter.scope.unit.constant(name).<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
+      case "BPF_PROG_ASSOC_STRUCT_OPS" -> new Value.Int(ASSOC_STRUCT_OPS_COMMAND);
+      // The address of a function of libbpf, which may be declared weak: it is there where associations are.
+      case "bpf_program__assoc_struct_ops", "bpf_prog_assoc_struct_ops" -> Value.NON_ZERO;
+      default -> interpreter.scope().unit.constant(name).<Value>map(Value.Int::new).orElse(Value.UNKNOWN);
     };
   }
 
@@ -179,12 +230,13 @@ final class Libbpf {
   }
 
   /** Follows a function of the file, unless it deals with its objects all by itself. */
-  List<Result> follow(FunctionDefinition function, List<Value> arguments, State state) {
+  List<Result> follow(Callee callee, List<Value> arguments, State state) {
     boolean noHandles = arguments.stream().noneMatch(v -> v.handle() || v instanceof Value.Address);
-    if (interpreter.scope.opens(function.name()) && noHandles && calls.standsAlone(function, arguments)) {
+    boolean mayStandAlone = interpreter.inMainUnit() && callee.scope().opens(callee.function().name()) && noHandles;
+    if (mayStandAlone && calls.standsAlone(callee.function(), arguments)) {
       return List.of(new Result(state, Value.UNKNOWN));
     }
-    return interpreter.call(function, arguments, state);
+    return interpreter.call(callee, arguments, state);
   }
 
   private State perform(LoaderOp op, Span span, State state) {
@@ -204,12 +256,13 @@ final class Libbpf {
 
   List<Result> call(Expr.Call call, List<Value> values, State state, boolean ignoresResult) {
     String name = call.calleeName();
-    if (EXITS.contains(name)) {
+    if (interpreter.scope().exits(name)) {
       return List.of();
     }
     if (ALLOCATES.contains(name)) {
-      return List.of(new Result(state, new Value.Address("h:" + call.span().source().name() + call.span().start())));
+      return List.of(new Result(state, Arrays.first("h:" + call.span().source().name() + call.span().start())));
     }
+    answered = !ignoresResult;
     List<Result> results = skeletonCall(call, name, values, state, ignoresResult);
     if (results == null && name.startsWith("bpf_")) {
       results = libbpfCall(call, name, new Arguments(values), state, ignoresResult);
@@ -255,15 +308,27 @@ final class Libbpf {
     return switch (ending) {
       case "__load" -> attempt(new LoaderOp.Load(id), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
       case "__attach" ->
-          attempt(new LoaderOp.AttachSkeleton(id), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
-      case "__detach" -> List.of(new Result(perform(new LoaderOp.DetachSkeleton(id), call.span(), state), Value.ZERO));
-      default -> List.of(new Result(perform(new LoaderOp.Destroy(id), call.span(), state), Value.ZERO));
+          attempt(
+              new LoaderOp.AttachSkeleton(id), call, withoutLinks(id, state), Value.ZERO, Value.NEGATIVE, ignoresResult);
+      case "__detach" ->
+          List.of(
+              new Result(perform(new LoaderOp.DetachSkeleton(id), call.span(), withoutLinks(id, state)), Value.ZERO));
+      default ->
+          List.of(
+              new Result(
+                  perform(new LoaderOp.Destroy(id), call.span(), state).without(path -> path.startsWith("o:" + id + ".")),
+                  Value.ZERO));
     };
+  }
+
+  /** Attaching and detaching a skeleton change its links. */
+  private static State withoutLinks(String instance, State state) {
+    return state.without(path -> path.startsWith("o:" + instance + ".links."));
   }
 
   private List<Result> open(BpfObject object, Expr.Call call, State state, boolean load) {
     Span span = call.span();
-    String id = object.skeletonName() + "@" + span.line() + (span.source() == interpreter.scope.unit.main() ? "" : "h");
+    String id = object.skeletonName() + "@" + span.line() + (span.source() == interpreter.scope().unit.main() && interpreter.inMainUnit() ? "" : "h");
     String unique = id;
     for (int i = 2; instances.containsKey(unique) && !instances.get(unique).equals(object.file()); i++) {
       unique = id + "." + i;
@@ -295,9 +360,9 @@ final class Libbpf {
     } else if (name.startsWith("bpf_link__")) {
       return linkCall(call, name, arguments, state, ignoresResult);
     } else if (name.equals("bpf_prog_assoc_struct_ops")) {
-      return first instanceof Value.Descriptor p && arguments.get(1) instanceof Value.Descriptor m
-          ? associate(call, p.of(), m.of(), flags(arguments.get(2), state), LoaderOp.Assoc.Via.LOW, state, ignoresResult)
-          : null;
+      int flags = flags(arguments.get(2), state);
+      return associate(
+          call, described(first), described(arguments.get(1)), flags, LoaderOp.Assoc.Via.LOW, state, ignoresResult);
     } else if (name.startsWith("bpf_prog_test_run")) {
       return testRun(call, arguments, state, ignoresResult);
     } else if (name.equals("bpf_map_update_elem")
@@ -433,14 +498,27 @@ final class Libbpf {
                   program(program).<Value>map(p -> new Value.Int(p.section().programType().ordinal()))
                       .orElse(Value.UNKNOWN)));
       case "bpf_program__set_autoload" ->
-          switched(call, arguments.get(1), state, on -> new LoaderOp.SetAutoload(instance, program.name(), on), ignoresResult);
+          switched(
+              call, arguments.get(1), state, setting(instance, AUTOLOAD, program.name()),
+              on -> new LoaderOp.SetAutoload(instance, program.name(), on), ignoresResult);
       case "bpf_program__set_autoattach" ->
-          switched(call, arguments.get(1), state, on -> new LoaderOp.SetAutoattach(instance, program.name(), on), ignoresResult);
+          switched(
+              call, arguments.get(1), state, setting(instance, AUTOATTACH, program.name()),
+              on -> new LoaderOp.SetAutoattach(instance, program.name(), on), ignoresResult);
+      case "bpf_program__autoload" ->
+          asked(
+              setting(instance, AUTOLOAD, program.name()), state,
+              program(program).filter(p -> !p.structOps()).map(p -> p.section().autoload()));
+      case "bpf_program__autoattach" ->
+          asked(setting(instance, AUTOATTACH, program.name()), state, Optional.of(true));
       case "bpf_program__pin" ->
           attempt(new LoaderOp.Pin(instance, program.name()), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
       case "bpf_program__unload" ->
           List.of(new Result(perform(new LoaderOp.CloseFd(instance, program.name()), call.span(), state), Value.ZERO));
-      default -> List.of(new Result(state, Value.UNKNOWN));
+      default -> {
+        consult(program, name.startsWith("bpf_program__set_"));
+        yield List.of(new Result(state, Value.UNKNOWN));
+      }
     };
   }
 
@@ -448,15 +526,29 @@ final class Libbpf {
     LoaderOp op(boolean on);
   }
 
-  private List<Result> switched(Expr.Call call, Value on, State state, Switch operation, boolean ignoresResult) {
+  private List<Result> switched(
+      Expr.Call call, Value on, State state, String setting, Switch operation, boolean ignoresResult) {
     List<Result> results = new ArrayList<>();
     if (on.truth() != Value.Truth.NO) {
-      results.addAll(attempt(operation.op(true), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult));
+      State set = state.with(setting, Value.ONE);
+      results.addAll(attempt(operation.op(true), call, set, Value.ZERO, Value.NEGATIVE, ignoresResult));
     }
     if (on.truth() != Value.Truth.YES) {
-      results.addAll(attempt(operation.op(false), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult));
+      State set = state.with(setting, Value.ZERO);
+      results.addAll(attempt(operation.op(false), call, set, Value.ZERO, Value.NEGATIVE, ignoresResult));
     }
     return results;
+  }
+
+  /** Where a state keeps what a program or map was switched to. */
+  private static String setting(String instance, String what, String name) {
+    return "o:" + instance + "." + what + "." + name;
+  }
+
+  private static List<Result> asked(String setting, State state, Optional<Boolean> otherwise) {
+    Value set = state.get(setting);
+    return List.of(
+        new Result(state, set.equals(Value.UNKNOWN) ? otherwise.map(Value::of).orElse(Value.UNKNOWN) : set));
   }
 
   private @Nullable List<Result> mapCall(
@@ -474,9 +566,19 @@ final class Libbpf {
       case "bpf_map__type", "bpf_map__get_type" ->
           List.of(new Result(state, new Value.Int(isStructOps(map) ? STRUCT_OPS_MAP_TYPE : OTHER_MAP_TYPE)));
       case "bpf_map__set_autocreate" ->
-          switched(call, arguments.get(1), state, on -> new LoaderOp.SetAutocreate(instance, map.name(), on), ignoresResult);
+          switched(
+              call, arguments.get(1), state, setting(instance, AUTOCREATE, map.name()),
+              on -> new LoaderOp.SetAutocreate(instance, map.name(), on), ignoresResult);
       case "bpf_map__set_autoattach" ->
-          switched(call, arguments.get(1), state, on -> new LoaderOp.SetAutoattach(instance, map.name(), on), ignoresResult);
+          switched(
+              call, arguments.get(1), state, setting(instance, AUTOATTACH, map.name()),
+              on -> new LoaderOp.SetAutoattach(instance, map.name(), on), ignoresResult);
+      case "bpf_map__autocreate" ->
+          asked(
+              setting(instance, AUTOCREATE, map.name()), state,
+              Optional.of(object(instance).flatMap(o -> o.structOpsMap(map.name())).map(StructOpsMap::autocreate).orElse(true)));
+      case "bpf_map__autoattach" ->
+          asked(setting(instance, AUTOATTACH, map.name()), state, Optional.of(true));
       case "bpf_map__pin" ->
           attempt(new LoaderOp.Pin(instance, map.name()), call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
       case "bpf_map__update_elem" -> tailSet(call, map, arguments.get(3), state);
@@ -519,13 +621,22 @@ final class Libbpf {
   private List<Result> associate(
       Expr.Call call, Value program, Value map, int flags, LoaderOp.Assoc.Via via, State state, boolean ignoresResult) {
     if (!(program instanceof Value.Program p) || !(map instanceof Value.Map m)) {
-      if (program instanceof Value.Program p) {
-        escapes.putIfAbsent(p.instance(), call.span());
+      boolean nothing = program.equals(Value.ZERO) || map.equals(Value.ZERO);
+      if (!nothing) {
+        unclear.add(program instanceof Value.Program p ? p.instance() + "." + p.name() : LoaderRun.ANY_PROGRAM);
       }
-      return List.of(new Result(state, Value.UNKNOWN));
+      return List.of(new Result(state, nothing ? Value.NEGATIVE : Value.UNKNOWN));
+    }
+    if (consulted.contains(p) || interpreter.askedKernel(state)) {
+      unclear.add(p.instance() + "." + p.name());
     }
     LoaderOp op = new LoaderOp.Assoc(p.instance(), p.name(), m.instance(), m.name(), flags, via);
     return attempt(op, call, state, Value.ZERO, Value.NEGATIVE, ignoresResult);
+  }
+
+  /** What a descriptor is of. */
+  private static Value described(Value descriptor) {
+    return descriptor instanceof Value.Descriptor fd ? fd.of() : descriptor.equals(Value.ZERO) ? Value.UNKNOWN : descriptor;
   }
 
   private static int flags(Value options, State state) {
@@ -575,6 +686,14 @@ final class Libbpf {
       case "strcmp", "strncmp", "strcasecmp" -> {
         return compareTexts(name, arguments, state);
       }
+      case "strlen" -> {
+        return first instanceof Value.Text text
+            ? List.of(new Result(state, new Value.Int(text.value().length())))
+            : null;
+      }
+      case "strstr", "strchr", "strrchr" -> {
+        return found(name, first, arguments.get(1), state);
+      }
       case "close" -> {
         if (first instanceof Value.Descriptor fd) {
           String what = fd.of() instanceof Value.Program p ? p.name() : fd.of() instanceof Value.Map m ? m.name() : null;
@@ -592,10 +711,27 @@ final class Libbpf {
       case "pthread_create" -> {
         return thread(arguments, state);
       }
+      case "pthread_join" -> {
+        // Who gets here has seen the thread end, which is the other way that its creation led to.
+        return state.get(RUNNING_THREAD).equals(Value.UNKNOWN) ? null : List.of();
+      }
       default -> {
         return scheduler(call, name, arguments, state);
       }
     }
+  }
+
+  /** A pointer to the rest of a text. */
+  private static @Nullable List<Result> found(String name, Value where, Value what, State state) {
+    if (!(where instanceof Value.Text text)) {
+      return null;
+    }
+    String part = what instanceof Value.Text s ? s.value() : what instanceof Value.Int c ? Character.toString((char) c.value()) : null;
+    if (part == null) {
+      return null;
+    }
+    int at = name.equals("strrchr") ? text.value().lastIndexOf(part) : text.value().indexOf(part);
+    return List.of(new Result(state, at < 0 ? Value.ZERO : new Value.Text(text.value().substring(at))));
   }
 
   private static List<Result> is(State state, Value.Truth truth) {
@@ -629,31 +765,28 @@ final class Libbpf {
 
   /** {@code syscall(__NR_bpf, BPF_PROG_ASSOC_STRUCT_OPS, &attr, sizeof(attr))}. */
   private @Nullable List<Result> rawAssociation(Expr.Call call, Arguments arguments, State state) {
-    boolean command =
-        call.arguments().size() > 2
-            && call.arguments().get(1) instanceof Expr.Identifier id
-            && id.name().equals("BPF_PROG_ASSOC_STRUCT_OPS");
+    boolean command = arguments.get(1).equals(new Value.Int(ASSOC_STRUCT_OPS_COMMAND));
     if (!command || !(arguments.get(2) instanceof Value.Address attributes)) {
       return null;
     }
     String base = attributes.path() + ".prog_assoc_struct_ops";
     int flags = state.get(base + ".flags") instanceof Value.Int number ? (int) number.value() : 0;
-    return state.get(base + ".prog_fd") instanceof Value.Descriptor p
-            && state.get(base + ".map_fd") instanceof Value.Descriptor m
-        ? associate(call, p.of(), m.of(), flags, LoaderOp.Assoc.Via.RAW, state, false)
-        : null;
+    Value program = described(state.get(base + ".prog_fd"));
+    Value map = described(state.get(base + ".map_fd"));
+    return associate(call, program, map, flags, LoaderOp.Assoc.Via.RAW, state, false);
   }
 
   /** The thread's function may run at once or not at all; what it does later is not in another order here. */
   private @Nullable List<Result> thread(Arguments arguments, State state) {
-    FunctionDefinition function =
-        arguments.get(2) instanceof Value.Function named ? interpreter.scope.functions.get(named.name()) : null;
-    if (function == null || !interpreter.scope.follows(function.name()) || !interpreter.canEnter(function)) {
+    Callee callee = arguments.get(2) instanceof Value.Function named ? interpreter.callee(named.name()) : null;
+    if (callee == null
+        || !callee.scope().follows(callee.function().name())
+        || !interpreter.canEnter(callee.function())) {
       return null;
     }
-    List<Result> results = new ArrayList<>(interpreter.call(function, List.of(arguments.get(3)), state));
+    List<Result> results = new ArrayList<>(interpreter.call(callee, List.of(arguments.get(3)), state));
     results.replaceAll(r -> new Result(r.state(), Value.ZERO));
-    results.add(new Result(state, Value.UNKNOWN));
+    results.add(new Result(results.isEmpty() ? state : state.with(RUNNING_THREAD, Value.ONE), Value.UNKNOWN));
     return results;
   }
 
@@ -697,8 +830,8 @@ final class Libbpf {
     Set<String> given = new TreeSet<>();
     for (Value value : values) {
       Value held = value instanceof Value.Address address ? state.get(address.path()) : value;
-      if (held instanceof Value.Descriptor fd && fd.of() instanceof Value.Program program && !ASKS.contains(name)
-          && !name.equals("close") && !name.startsWith("ASSERT_") && !name.startsWith("bpf_map_")) {
+      consult(value, harmless);
+      if (held instanceof Value.Descriptor fd && fd.of() instanceof Value.Program program && runs(name)) {
         String link = linkName(call, program.name());
         after = perform(new LoaderOp.AttachProgram(program.instance(), program.name(), link), call.span(), after);
       } else if (!harmless) {
@@ -706,18 +839,52 @@ final class Libbpf {
       }
     }
     given.forEach(instance -> escapes.putIfAbsent(instance, call.span()));
+    if (!harmless && values.stream().anyMatch(v -> described(v) instanceof Value.Map)) {
+      // What gets both a program and a map may well associate them.
+      values.stream()
+          .map(Libbpf::described)
+          .filter(Value.Program.class::isInstance)
+          .map(Value.Program.class::cast)
+          .forEach(p -> unclear.add(p.instance() + "." + p.name()));
+    }
     return List.of(new Result(harmless ? after : Evaluator.forget(values, after), Value.UNKNOWN));
+  }
+
+  /** Notes the program of which something is asked that is not known: it itself, its name or its section. */
+  private void consult(Value value, boolean harmless) {
+    if (!answered || harmless) {
+      return;
+    }
+    if (value instanceof Value.Program program) {
+      consulted.add(program);
+    } else if (value instanceof Value.Text text) {
+      instances.forEach(
+          (instance, file) ->
+              objects.byFile(file).ifPresent(
+                  object ->
+                      object.programs().stream()
+                          .filter(p -> p.name().equals(text.value()) || p.section().section().equals(text.value()))
+                          .forEach(p -> consulted.add(new Value.Program(instance, p.name())))));
+    }
+  }
+
+  /** Whether a program runs when a function by that name was given its descriptor. */
+  private static boolean runs(String name) {
+    return RUNS.contains(name) || name.startsWith("bpf_") && !ASKS.contains(name) && !name.startsWith("bpf_map_");
   }
 
   private static void noteEscape(Value value, State state, Set<String> given) {
     if (value instanceof Value.Address address) {
       state.values().forEach(
           (path, held) -> {
-            if (Evaluator.within(path, address.path()) && held.handle()) {
+            if (Evaluator.within(path, Arrays.whole(address.path())) && held.handle()) {
               given.add(held.instance());
             }
           });
-    } else if (value instanceof Value.Instance || value instanceof Value.Program || value instanceof Value.Part) {
+    } else if (value instanceof Value.Instance
+        || value instanceof Value.Program
+        || value instanceof Value.Part
+        || value instanceof Value.Descriptor fd && fd.of() instanceof Value.Program) {
       given.add(value.instance());
     }
     given.remove("");

@@ -23,19 +23,46 @@ public final class LoaderReader {
   private final LoaderObjects objects;
   private final CancelToken cancel;
   private final Scope scope;
+  private final OtherUnits others;
+  private final Map<String, Value> initial;
   private final Map<String, LoaderRun> runs = new LinkedHashMap<>();
   private final Map<String, Boolean> alone = new HashMap<>();
 
-  private LoaderReader(TranslationUnit unit, LoaderObjects objects, CancelToken cancel) {
+  private LoaderReader(
+      TranslationUnit unit, LoaderObjects objects, List<TranslationUnit> others, CancelToken cancel) {
     this.unit = unit;
     this.objects = objects;
     this.cancel = cancel;
     this.scope = new Scope(unit);
+    this.others = new OtherUnits(others);
+    this.initial = interpreter(new GraphBuilder()).interpreter.initialValues();
   }
 
-  /** Reads it; never fails. Runs that open none of the objects are left out. */
-  public static List<LoaderRun> read(TranslationUnit unit, LoaderObjects objects, CancelToken cancel) {
-    return new LoaderReader(unit, objects, cancel).read();
+  /**
+   * Reads it; never fails. Runs that open none of the objects are left out.
+   *
+   * @param others units whose functions it may call
+   */
+  public static List<LoaderRun> read(
+      TranslationUnit unit, LoaderObjects objects, List<TranslationUnit> others, CancelToken cancel) {
+    return new LoaderReader(unit, objects, others, cancel).read();
+  }
+
+  private record Reading(Interpreter interpreter, Libbpf libbpf) {}
+
+  private Reading interpreter(GraphBuilder graph) {
+    Libbpf[] libbpf = new Libbpf[1];
+    Interpreter interpreter =
+        new Interpreter(
+            scope,
+            others,
+            graph,
+            i -> {
+              libbpf[0] = new Libbpf(i, objects, this::enter);
+              return libbpf[0];
+            },
+            cancel);
+    return new Reading(interpreter, libbpf[0]);
   }
 
   private List<LoaderRun> read() {
@@ -56,23 +83,14 @@ public final class LoaderReader {
     }
     alone.put(key, false);
     GraphBuilder graph = new GraphBuilder();
-    Libbpf[] libbpf = new Libbpf[1];
-    Interpreter interpreter =
-        new Interpreter(
-            scope,
-            graph,
-            i -> {
-              libbpf[0] = new Libbpf(i, objects, this::enter);
-              return libbpf[0];
-            },
-            cancel);
+    Reading reading = interpreter(graph);
     Span name = function.declarator().nameSpan();
-    int entry = graph.add(new LoaderOp.Nop(), name, new State(Map.of(), Set.of()));
-    State start = new State(Map.of(), Set.of(new State.End(entry, Branch.Guard.ALWAYS)));
+    int entry = graph.add(new LoaderOp.Nop(), name, new State(Map.of(), Set.of(), initial));
+    State start = new State(Map.of(), Set.of(new State.End(entry, Branch.Guard.ALWAYS)), initial);
     List<Evaluator.Result> ends = new ArrayList<>();
     boolean complete = true;
     try {
-      ends.addAll(interpreter.call(function, arguments, start));
+      ends.addAll(reading.interpreter.call(new Callee(function, scope), arguments, start));
     } catch (Interpreter.TooMuch e) {
       complete = false;
     }
@@ -81,8 +99,9 @@ public final class LoaderReader {
       runs.put(
           key,
           new LoaderRun(
-              unit.main().name(), function.name(), name, graph.graph(), graph.spans(), libbpf[0].instances(),
-              libbpf[0].escapes(), libbpf[0].ignored(), complete));
+              unit.main().name(), function.name(), name, graph.graph(), graph.spans(),
+              reading.libbpf.instances(), reading.libbpf.escapes(), reading.libbpf.unclear(), reading.libbpf.ignored(),
+              complete));
     }
     alone.put(key, !leaves);
     return !leaves;

@@ -7,39 +7,90 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bpfls.grammar.TranslationUnit;
+import org.bpfls.grammar.ast.DeclSpecifiers;
 import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
+import org.bpfls.grammar.ast.Stmt;
+import org.bpfls.grammar.type.Type;
+import org.bpfls.grammar.type.TypeResolver;
+import org.jspecify.annotations.Nullable;
 
-/** What a loader's functions are, and which of them matter. */
+/** What the functions and variables of a loader's unit are, and which of them matter. */
 final class Scope {
   private static final Set<String> PARTS = Set.of("progs", "maps", "links", "struct_ops");
 
+  private static final int PREDICATE_STATEMENTS_MAX = 24;
+
   final TranslationUnit unit;
+  final TypeResolver types;
   final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
   private final Map<String, Set<String>> callees = new HashMap<>();
   private final Map<String, Set<String>> assigned = new HashMap<>();
   private final Set<String> relevant = new HashSet<>();
   private final Set<String> opening = new HashSet<>();
+  private final Set<String> exiting = new HashSet<>();
   private final Set<String> referenced = new HashSet<>();
   private final Set<String> volatiles = new HashSet<>();
+  private final Map<String, Declaration.InitDeclarator> variables = new LinkedHashMap<>();
+  private final Map<String, DeclSpecifiers> specifiers = new HashMap<>();
+  private final Set<String> wholes = new HashSet<>();
+  private final Set<String> addressed = new HashSet<>();
+  private final Set<String> noReturn = new HashSet<>();
 
   Scope(TranslationUnit unit) {
     this.unit = unit;
+    this.types = new TypeResolver(unit);
     for (ExternalDecl declaration : unit.declarations()) {
       if (declaration instanceof FunctionDefinition function) {
         functions.putIfAbsent(function.name(), function);
-      } else if (declaration instanceof Declaration variables) {
-        noteVolatile(variables);
+        noteNoReturn(function.specifiers(), function.declarator());
+      } else if (declaration instanceof Declaration declared) {
+        declare(declared);
       }
     }
     functions.values().forEach(this::read);
     spread(relevant);
     spread(opening);
+    spread(exiting);
+  }
+
+  private void declare(Declaration declaration) {
+    noteVolatile(declaration);
+    for (Declaration.InitDeclarator one : declaration.declarators()) {
+      String name = one.declarator().name();
+      if (one.declarator().isFunction()) {
+        noteNoReturn(declaration.specifiers(), one.declarator());
+      } else if (name != null && !declaration.specifiers().has("typedef")) {
+        if (one.initializer() != null || !variables.containsKey(name)) {
+          variables.put(name, one);
+          specifiers.put(name, declaration.specifiers());
+        }
+        noteAddressed(one);
+      }
+    }
+  }
+
+  private void noteNoReturn(DeclSpecifiers specifiers, Declarator declarator) {
+    boolean marked =
+        specifiers.has("_Noreturn")
+            || Stream.concat(specifiers.attributes().stream(), declarator.attributes().stream())
+                .anyMatch(attribute -> attribute.name().equals("noreturn"));
+    if (marked) {
+      noReturn.add(String.valueOf(declarator.name()));
+    }
+  }
+
+  private void noteAddressed(Node node) {
+    Nodes.all(node, Expr.Unary.class)
+        .filter(unary -> unary.operator().equals("&"))
+        .forEach(unary -> addressed.add(root(unary.operand())));
   }
 
   private void noteVolatile(Declaration variables) {
@@ -66,18 +117,76 @@ final class Scope {
       if (Libbpf.operates(callee)) {
         relevant.add(function);
       }
+      if (exits(callee)) {
+        exiting.add(function);
+      }
       if (Libbpf.opens(callee)) {
         opening.add(function);
       }
     } else if (node instanceof Expr.Member member && PARTS.contains(member.name())) {
       relevant.add(function);
     } else if (node instanceof Expr.Assign assign) {
-      written.add(root(assign.target()));
+      write(assign.target(), written);
     } else if (node instanceof Expr.Unary unary && unary.operator().length() == 2) {
-      written.add(root(unary.operand()));
+      write(unary.operand(), written);
+    } else if (node instanceof Expr.Unary unary && unary.operator().equals("&")) {
+      addressed.add(root(unary.operand()));
     } else if (node instanceof Declaration variables) {
       noteVolatile(variables);
     }
+  }
+
+  private void write(Expr target, Set<String> written) {
+    written.add(root(target));
+    if (target instanceof Expr.Identifier whole) {
+      wholes.add(whole.name());
+    }
+  }
+
+  /** Whether the function gives a small answer about its arguments: its result may decide which programs are meant. */
+  boolean isPredicate(String function) {
+    FunctionDefinition definition = functions.get(function);
+    return definition != null
+        && Nodes.all(definition.body(), Stmt.class).limit(PREDICATE_STATEMENTS_MAX + 1L).count() <= PREDICATE_STATEMENTS_MAX
+        && Nodes.all(definition.body(), Stmt.Return.class).anyMatch(end -> end.value() != null);
+  }
+
+  /** Whether a call by that name does not come back. */
+  boolean exits(String callee) {
+    return Libbpf.exits(callee) || noReturn.contains(callee);
+  }
+
+  /** Whether only this unit knows the variable. */
+  boolean isStatic(String variable) {
+    DeclSpecifiers declared = specifiers.get(variable);
+    return declared != null && declared.has("static");
+  }
+
+  /** The file's variable of that name. */
+  Declaration.@Nullable InitDeclarator variable(String name) {
+    return variables.get(name);
+  }
+
+  /** The type of the file's variable. */
+  Type typeOf(Declaration.InitDeclarator variable) {
+    DeclSpecifiers declared = specifiers.get(String.valueOf(variable.declarator().name()));
+    return declared == null ? Type.Unknown.TYPE : types.of(declared, variable.declarator());
+  }
+
+  /**
+   * The file's variables that begin with a value that counts: nothing assigns them as a whole, and no other unit or callee can get at them.
+   */
+  List<Declaration.InitDeclarator> initialised() {
+    return variables.entrySet().stream()
+        .filter(entry -> entry.getValue().initializer() != null && keepsValue(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private boolean keepsValue(String name) {
+    DeclSpecifiers declared = specifiers.get(name);
+    boolean constant = declared != null && declared.qualifiers().contains("const");
+    return !isVolatile(name) && !wholes.contains(name) && (constant || isStatic(name) && !addressed.contains(name));
   }
 
   /** Adds the callers of what is in the set. */
@@ -114,6 +223,11 @@ final class Scope {
   /** Whether a call of the function has to be followed. */
   boolean follows(String function) {
     return relevant.contains(function) || opening.contains(function);
+  }
+
+  /** Whether the function may end the process. */
+  boolean mayExit(String function) {
+    return exiting.contains(function);
   }
 
   boolean opens(String function) {

@@ -16,13 +16,60 @@ import org.bpfls.sim.explore.Branch;
  *
  * @param values known values by path; a path begins with its frame's depth, or {@code g} for a variable of the file
  * @param ends edges of the graph that lead here and have no target yet
+ * @param initial what variables of the file begin with that nothing assigns as a whole; shared by all states
  */
-record State(Map<String, Value> values, Set<End> ends) {
+record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initial) {
+  /** Begins the path that says of a variable of the file that what it began with does not count any more. */
+  private static final String OVERWRITTEN = "!";
+
   /** An edge that waits for its target. */
   record End(int node, Branch.Guard guard) {}
 
   Value get(String path) {
-    return values.getOrDefault(path, Value.UNKNOWN);
+    Value value = values.get(path);
+    if (value != null) {
+      return value;
+    }
+    Value first = initial.get(path);
+    return first == null || values.containsKey(OVERWRITTEN + variable(path)) ? Value.UNKNOWN : first;
+  }
+
+  /** The variable that a path is a part of. */
+  static String variable(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (".[*".indexOf(path.charAt(i)) >= 0) {
+        return path.substring(0, i);
+      }
+    }
+    return path;
+  }
+
+  /** Whether something is known of a part of what stands at the path. */
+  boolean knowsPartOf(String path) {
+    return values.keySet().stream().anyMatch(known -> known.startsWith(path))
+        || initial.keySet().stream().anyMatch(known -> known.startsWith(path));
+  }
+
+  /** What is known of the parts of what stands at the path; empty for what has none. */
+  Map<String, Value> parts(String path) {
+    Map<String, Value> parts = new HashMap<>();
+    for (Map<String, Value> known : List.of(initial, values)) {
+      for (String at : known.keySet()) {
+        if (at.startsWith(path) && at.length() > path.length() && at.charAt(path.length()) == '.') {
+          parts.put(at.substring(path.length()), get(at));
+        }
+      }
+    }
+    parts.values().removeIf(value -> value.equals(Value.UNKNOWN));
+    return parts;
+  }
+
+  /** Forgets what stands at a path and its parts; it may have been written to. */
+  State forget(String path) {
+    State left = without(known -> Evaluator.within(known, path));
+    return initial.keySet().stream().anyMatch(known -> Evaluator.within(known, path))
+        ? left.with(OVERWRITTEN + variable(path), Value.ONE)
+        : left;
   }
 
   State with(String path, Value value) {
@@ -32,10 +79,27 @@ record State(Map<String, Value> values, Set<End> ends) {
     Map<String, Value> changed = new HashMap<>(values);
     if (value.equals(Value.UNKNOWN)) {
       changed.remove(path);
+      if (initial.containsKey(path)) {
+        changed.put(OVERWRITTEN + variable(path), Value.ONE);
+      }
     } else {
       changed.put(path, value);
     }
-    return new State(changed, ends);
+    return new State(changed, ends, initial);
+  }
+
+  /** Lets several paths hold the same value. */
+  State withAll(Collection<String> paths, Value value) {
+    Map<String, Value> changed = new HashMap<>(values);
+    paths.forEach(path -> changed.put(path, value));
+    return new State(changed, ends, initial);
+  }
+
+  /** Gives what holds one value another one. */
+  State renamed(Value from, Value to) {
+    Map<String, Value> changed = new HashMap<>(values);
+    changed.replaceAll((path, value) -> value.equals(from) ? to : value);
+    return new State(changed, ends, initial);
   }
 
   /** Forgets the values whose path fits. */
@@ -45,11 +109,11 @@ record State(Map<String, Value> values, Set<End> ends) {
     }
     Map<String, Value> kept = new HashMap<>(values);
     kept.keySet().removeIf(path);
-    return new State(kept, ends);
+    return new State(kept, ends, initial);
   }
 
   State at(Set<End> others) {
-    return new State(values, others);
+    return new State(values, others, initial);
   }
 
   State at(int node, Branch.Guard guard) {
@@ -89,6 +153,6 @@ record State(Map<String, Value> values, Set<End> ends) {
       common.entrySet().removeIf(e -> !e.getValue().equals(state.values.get(e.getKey())));
       ends.addAll(state.ends);
     }
-    return new State(common, ends);
+    return new State(common, ends, states.get(0).initial);
   }
 }

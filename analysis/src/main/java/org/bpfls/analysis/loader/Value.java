@@ -25,6 +25,13 @@ sealed interface Value {
 
   record Function(String name) implements Value {}
 
+  /** What is known of the parts of a struct that is copied, by the rest of their paths. */
+  record Struct(java.util.Map<String, Value> parts) implements Value {
+    public Struct {
+      parts = java.util.Map.copyOf(parts);
+    }
+  }
+
   /** A skeleton or a {@code bpf_object}: the same thing here. */
   record Instance(String id) implements Value {}
 
@@ -51,7 +58,13 @@ sealed interface Value {
         || this instanceof Link
         || this instanceof Descriptor
         || this instanceof Part
-        || this instanceof Shadow;
+        || this instanceof Shadow
+        || this instanceof Struct struct && struct.parts().values().stream().anyMatch(Value::handle);
+  }
+
+  /** Whether it is a number, even when it is not known which. */
+  default boolean isNumber() {
+    return this instanceof Int || this instanceof Negative || this instanceof NonZero;
   }
 
   /** The opened object that a handle belongs to; an empty string for other values, links included. */
@@ -76,7 +89,7 @@ sealed interface Value {
 
   /** Whether it counts as true in C. */
   default Truth truth() {
-    if (this instanceof Unknown) {
+    if (this instanceof Unknown || this instanceof Struct) {
       return Truth.MAYBE;
     }
     return this instanceof Int number && number.value() == 0 ? Truth.NO : Truth.YES;

@@ -16,6 +16,7 @@ import org.bpfls.grammar.text.Span;
  * @param functions names of the functions that the files read in full define, programs included
  * @param kfuncDeclarations prototypes of kfuncs in the files read in full
  * @param kfuncCalls calls of kfuncs in the files read in full, and in the indexed headers' functions that they call
+ * @param globalFunctions global functions that are no programs
  * @param sources names of the files whose declarations are part of it, the main file first
  * @param whole whether every header was found and every declaration could be read; when not, there may be more to it
  */
@@ -27,6 +28,7 @@ public record BpfObject(
     Set<String> functions,
     List<KfuncDeclaration> kfuncDeclarations,
     List<KfuncCall> kfuncCalls,
+    List<GlobalFunction> globalFunctions,
     List<String> sources,
     boolean whole) {
   /** Copies the lists. */
@@ -37,12 +39,14 @@ public record BpfObject(
     functions = Set.copyOf(functions);
     kfuncDeclarations = List.copyOf(kfuncDeclarations);
     kfuncCalls = List.copyOf(kfuncCalls);
+    globalFunctions = List.copyOf(globalFunctions);
     sources = List.copyOf(sources);
   }
 
   /** An object of nothing. */
   public static BpfObject empty(String file) {
-    return new BpfObject(file, List.of(), List.of(), List.of(), Set.of(), List.of(), List.of(), List.of(file), true);
+    return new BpfObject(
+        file, List.of(), List.of(), List.of(), Set.of(), List.of(), List.of(), List.of(), List.of(file), true);
   }
 
   /** The program of that name. */

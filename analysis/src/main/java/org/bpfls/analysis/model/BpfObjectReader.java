@@ -83,6 +83,7 @@ public final class BpfObjectReader {
         functions.keySet(),
         declarations,
         graph.calls(),
+        globalFunctions(graph),
         List.copyOf(sources),
         isWhole());
   }
@@ -99,18 +100,37 @@ public final class BpfObjectReader {
 
   private BpfProgram program(FunctionDefinition function, CallGraph graph) {
     CallGraph.Reached reached = graph.from(function);
-    Set<String> tailCalls = new LinkedHashSet<>();
-    for (String array : reached.tailCallArrays()) {
-      tailCalls.add(array);
-      mapValues.getOrDefault(array, List.of()).stream().filter(programs::containsKey).forEach(tailCalls::add);
-    }
     return new BpfProgram(
         function.name(),
         function.declarator().nameSpan(),
         facts.section(sections.getOrDefault(function.name(), "")),
         argumentsRead(function.name()),
         reached.calls(),
-        List.copyOf(tailCalls));
+        reached.outside(),
+        tailCalls(reached));
+  }
+
+  private List<String> tailCalls(CallGraph.Reached reached) {
+    Set<String> tailCalls = new LinkedHashSet<>();
+    for (String array : reached.tailCallArrays()) {
+      tailCalls.add(array);
+      mapValues.getOrDefault(array, List.of()).stream().filter(programs::containsKey).forEach(tailCalls::add);
+    }
+    return List.copyOf(tailCalls);
+  }
+
+  /** What other sources may call: functions with external linkage that are no programs. */
+  private List<GlobalFunction> globalFunctions(CallGraph graph) {
+    return functions.values().stream()
+        .filter(f -> !programs.containsKey(f.name()) && !f.specifiers().has("static") && !f.specifiers().has("inline"))
+        .map(
+            f -> {
+              CallGraph.Reached reached = graph.from(f);
+              return new GlobalFunction(f.name(), reached.calls(), reached.outside(), tailCalls(reached));
+            })
+        .filter(f -> !f.reaches().isEmpty() || !f.calls().isEmpty() || !f.tailCalls().isEmpty())
+        .sorted(Comparator.comparing(GlobalFunction::name))
+        .toList();
   }
 
   /** BPF_PROG(name, …) puts the body into a function {@code ____name} that takes the context and the arguments. */

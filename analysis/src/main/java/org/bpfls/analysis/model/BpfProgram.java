@@ -14,13 +14,21 @@ import org.bpfls.grammar.text.Span;
  * @param reaches the kfunc calls that it reaches, through subprograms and callbacks
  * @param argumentsRead how many arguments {@code BPF_PROG()} has to unpack for what the body reads; 0 when it reads none, or when
  *     that cannot be told
+ * @param outsideCalls calls of functions of other sources that it reaches
  * @param tailCalls program arrays, and programs that stand in them from the start, that it may tail-call
  */
 public record BpfProgram(
-    String name, Span nameSpan, SectionKind section, int argumentsRead, List<Reach> reaches, List<String> tailCalls) {
+    String name,
+    Span nameSpan,
+    SectionKind section,
+    int argumentsRead,
+    List<Reach> reaches,
+    List<GlobalFunction.OutsideCall> outsideCalls,
+    List<String> tailCalls) {
   /** Copies the lists. */
   public BpfProgram {
     reaches = List.copyOf(reaches);
+    outsideCalls = List.copyOf(outsideCalls);
     tailCalls = List.copyOf(tailCalls);
   }
 

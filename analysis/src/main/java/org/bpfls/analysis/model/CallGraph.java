@@ -15,6 +15,7 @@ import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.model.BpfObject.KfuncCall;
 import org.bpfls.analysis.model.BpfProgram.Reach;
 import org.bpfls.analysis.model.BpfProgram.Via;
+import org.bpfls.analysis.model.GlobalFunction.OutsideCall;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Attribute;
 import org.bpfls.grammar.ast.Declaration;
@@ -55,16 +56,18 @@ final class CallGraph {
   /**
    * What one function does by itself.
    *
+   * @param outside functions that it calls and another source defines
    * @param asksData whether a condition of it looks at a variable that user space can set
    */
-  private record Function(List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> tailCallArrays, boolean asksData) {}
+  private record Function(
+      List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> outside, List<String> tailCallArrays, boolean asksData) {}
 
   private record Edge(String callee, Via via) {}
 
   private record Place(String function, Via via) {}
 
   /** What a program reaches. */
-  record Reached(List<Reach> calls, List<String> tailCallArrays) {}
+  record Reached(List<Reach> calls, List<OutsideCall> outside, List<String> tailCallArrays) {}
 
   /** Every kfunc call of every function, in source order, then those of functions of indexed headers. */
   List<KfuncCall> calls() {
@@ -88,6 +91,7 @@ final class CallGraph {
     paths.put(start, List.of(program.name()));
     open.add(start);
     List<Reach> calls = new ArrayList<>();
+    List<OutsideCall> outside = new ArrayList<>();
     Set<String> arrays = new LinkedHashSet<>();
     while (!open.isEmpty()) {
       Place place = open.remove();
@@ -99,7 +103,9 @@ final class CallGraph {
       if (function.asksData()) {
         asking.add(place);
       }
-      function.kfuncCalls().forEach(call -> calls.add(new Reach(call, place.via(), path, asking.contains(place))));
+      boolean asks = asking.contains(place);
+      function.kfuncCalls().forEach(call -> calls.add(new Reach(call, place.via(), path, asks)));
+      function.outside().forEach(callee -> outside.add(new OutsideCall(callee, place.via(), path, asks)));
       if (place.via() == Via.DIRECT) {
         arrays.addAll(function.tailCallArrays());
       }
@@ -114,7 +120,7 @@ final class CallGraph {
         }
       }
     }
-    return new Reached(calls, List.copyOf(arrays));
+    return new Reached(calls, outside, List.copyOf(arrays));
   }
 
   /** The path with a function more; the body that BPF_PROG() and its like split off is not one to a reader. */
@@ -141,17 +147,34 @@ final class CallGraph {
     }
     List<KfuncCall> kfuncCalls = new ArrayList<>();
     List<Edge> edges = new ArrayList<>();
+    Set<String> outside = new LinkedHashSet<>();
     List<String> arrays = new ArrayList<>();
     unit.all(definition, Expr.Call.class)
-        .forEach(call -> readCall(definition.name(), call, kfuncCalls, edges, arrays));
+        .forEach(
+            call -> {
+              readCall(definition.name(), call, kfuncCalls, edges, arrays);
+              if (isOutside(call.calleeName())) {
+                outside.add(call.calleeName());
+              }
+            });
     exceptionCallback(definition).ifPresent(callback -> edges.add(new Edge(callback, Via.DIRECT)));
     boolean asksData =
         unit.all(definition, Stmt.If.class).stream()
             .flatMap(branch -> Nodes.all(branch.condition(), Expr.Identifier.class))
             .anyMatch(id -> isGlobal(id.name()));
-    Function read = new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(arrays), asksData);
+    Function read =
+        new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(outside), List.copyOf(arrays), asksData);
     functions.put(definition.name(), read);
     return read;
+  }
+
+  /** Whether another source defines the function: it is declared here, and no kfunc. A helper is a variable. */
+  private boolean isOutside(String callee) {
+    return !callee.isEmpty()
+        && kfunc(callee) == null
+        && unit.ordinary(callee).filter(Declaration.class::isInstance).map(Declaration.class::cast).stream()
+            .flatMap(declaration -> declaration.declarators().stream())
+            .anyMatch(one -> callee.equals(one.declarator().name()) && one.declarator().isFunction());
   }
 
   private boolean isGlobal(String name) {

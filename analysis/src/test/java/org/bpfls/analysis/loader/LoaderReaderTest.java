@@ -38,7 +38,7 @@ class LoaderReaderTest {
     TranslationUnit bpf = parse("demo.bpf.c", OBJECT, PreprocessOptions.Target.BPF);
     BpfObject object = BpfObjectReader.read(bpf, KernelFacts.builtIn());
     TranslationUnit unit = parse("demo.c", loader, PreprocessOptions.Target.HOST);
-    return LoaderReader.read(unit, new LoaderObjects(List.of(object), loader, 1), CancelToken.NEVER);
+    return LoaderReader.read(unit, new LoaderObjects(List.of(object), loader, 1), List.of(), CancelToken.NEVER);
   }
 
   private static LoaderRun only(String loader) {

@@ -148,6 +148,10 @@ final class Loader {
       destroyLink(o.linkVar());
     } else if (op instanceof LoaderOp.DisconnectLink o) {
       writeVar(o.linkVar(), Instance.NO_LINK);
+    } else if (op instanceof LoaderOp.MoveLink o) {
+      int link = readVar(o.from());
+      writeVar(o.from(), Instance.NO_LINK);
+      writeVar(o.to(), link);
     } else if (op instanceof LoaderOp.UpdateLink o) {
       updateLink(o);
     } else if (op instanceof LoaderOp.CloseFd o) {

@@ -74,6 +74,12 @@ public sealed interface LoaderOp {
   /** {@code bpf_link__disconnect()}: destroying the link later leaves the program attached. */
   record DisconnectLink(String linkVar) implements LoaderOp {}
 
+  /**
+   * The loader puts a link from one variable into another, {@code skel->links.p = link}: a skeleton destroys the links in its own
+   * fields. Nothing holds a link that was in {@code to} any more, and it stays attached.
+   */
+  record MoveLink(String from, String to) implements LoaderOp {}
+
   /** {@code bpf_link__update_map()}: sets the new map's value, then moves the link to it. */
   record UpdateLink(String linkVar, String instance, String map) implements LoaderOp {}
 

@@ -166,6 +166,8 @@ final class Model {
       linkVar(attach.linkVar());
     } else if (op instanceof LoaderOp.AttachStructOps attach) {
       linkVar(attach.linkVar());
+    } else if (op instanceof LoaderOp.MoveLink move) {
+      linkVar(move.to());
     }
   }
 

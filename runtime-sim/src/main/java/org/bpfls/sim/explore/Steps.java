@@ -33,6 +33,8 @@ final class Steps {
       return "destroy link " + o.linkVar();
     } else if (op instanceof LoaderOp.DisconnectLink o) {
       return "disconnect link " + o.linkVar();
+    } else if (op instanceof LoaderOp.MoveLink o) {
+      return "keep link " + o.from() + " in " + o.to();
     } else if (op instanceof LoaderOp.UpdateLink o) {
       return "update link " + o.linkVar() + " to " + o.instance() + "." + o.map();
     } else if (op instanceof LoaderOp.CloseFd o) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bpfls.analysis.AnalysisCache;
 import org.bpfls.analysis.AnalysisResult;
 import org.bpfls.analysis.CancelToken;
@@ -34,6 +35,7 @@ import org.bpfls.server.workspace.Batches;
 import org.bpfls.server.workspace.FileDiscovery;
 import org.bpfls.server.workspace.Settings;
 import org.bpfls.server.workspace.SourceStore;
+import org.bpfls.server.workspace.Surroundings;
 import org.bpfls.server.workspace.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -124,23 +126,31 @@ final class LintCommand implements Command {
     Map<Path, SourceText> texts = new LinkedHashMap<>();
     Set<Path> named = new HashSet<>();
     List<Batch> batches;
+    List<Batch> around;
+    Set<String> parts = new HashSet<>();
     try {
       collect(store, configurations, texts, named);
-      batches =
-          Batches.of(texts, named, engine.workspace(), configurations, settings);
+      Map<Path, SourceText> context = context(store, configurations, texts, named, parts);
+      batches = Batches.of(texts, named, engine.workspace(), configurations, settings);
+      around = Batches.of(context, Set.of(), engine.workspace(), configurations, settings);
     } catch (ConfigurationException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new UsageException("target kernel: " + e.getMessage(), e);
     }
-    int files = batches.stream().mapToInt(batch -> batch.snapshot().files().size()).sum();
+    int files = parts.size() + count(batches);
     List<Finding> findings = new ArrayList<>();
     List<FileStatistics> seen = new ArrayList<>();
-    try (Progress progress = Progress.start(console, files, common.quiet)) {
+    try (Progress progress = Progress.start(console, count(batches) + count(around), common.quiet)) {
       for (Batch batch : batches) {
         AnalysisResult result = engine.analyze(batch, AnalysisCache.none(), CancelToken.NEVER, progress::fileDone);
         findings.addAll(result.findings());
         seen.addAll(result.statistics());
+        result.failures().forEach(this::failure);
+      }
+      for (Batch batch : around) {
+        AnalysisResult result = engine.analyze(batch, AnalysisCache.none(), CancelToken.NEVER, progress::fileDone);
+        result.findings().stream().filter(f -> parts.contains(f.span().source().name())).forEach(findings::add);
         result.failures().forEach(this::failure);
       }
     }
@@ -152,9 +162,46 @@ final class LintCommand implements Command {
       Statistics.print(seen, console.err());
     }
     long elapsedMillis = (System.nanoTime() - started) / 1_000_000;
-    String kernel = batches.isEmpty() ? engine.defaultKernel(settings) : batches.get(0).options().kernels().toString();
+    String kernel =
+        Stream.concat(batches.stream(), around.stream())
+            .findFirst()
+            .map(batch -> batch.options().kernels().toString())
+            .orElseGet(() -> engine.defaultKernel(settings));
     write(new Report(kernel, files, elapsedMillis, findings));
     return incomplete ? ExitStatus.FAILURE : status(findings);
+  }
+
+  private static int count(List<Batch> batches) {
+    return batches.stream().mapToInt(batch -> batch.snapshot().files().size()).sum();
+  }
+
+  /**
+   * The files by which headers and fragments are judged that were named without a file that includes them.
+   *
+   * @param texts what was asked for; these are taken out of it
+   * @param parts gets their names
+   */
+  private static Map<Path, SourceText> context(
+      SourceStore store,
+      ConfigurationFinder configurations,
+      Map<Path, SourceText> texts,
+      Set<Path> named,
+      Set<String> parts)
+      throws ConfigurationException {
+    Map<Path, SourceText> context = new LinkedHashMap<>();
+    for (Path file : named) {
+      SourceText text = texts.get(file);
+      if (text == null) {
+        continue;
+      }
+      Set<Path> around = Surroundings.of(file, text.content(), configurations.of(file).objects());
+      if (!around.isEmpty() && around.stream().noneMatch(texts::containsKey)) {
+        around.forEach(other -> store.find(other).ifPresent(found -> context.put(other, found)));
+        parts.add(text.name());
+      }
+    }
+    texts.values().removeIf(text -> parts.contains(text.name()));
+    return context;
   }
 
   private int status(List<Finding> findings) {

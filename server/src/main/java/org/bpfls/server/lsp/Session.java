@@ -30,6 +30,7 @@ import org.bpfls.server.workspace.Naming;
 import org.bpfls.server.workspace.ProjectIndex;
 import org.bpfls.server.workspace.SearchPaths;
 import org.bpfls.server.workspace.SourceStore;
+import org.bpfls.server.workspace.Surroundings;
 import org.bpfls.server.workspace.Workspace;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DiagnosticSeverity;
@@ -94,7 +95,7 @@ final class Session {
     options = clientOptions;
     conversion = new Conversion(options.encoding(), naming, options.relatedInformation());
     workspace = newWorkspace();
-    scan(options.folders());
+    scan(options.folders(), null);
     threads.postLater(
         () -> {
           scanWaited = true;
@@ -107,7 +108,7 @@ final class Session {
   void foldersChanged(List<Path> folders) {
     options = options.withFolders(folders);
     workspace = newWorkspace();
-    scan(folders);
+    scan(folders, null);
     regroupAll();
   }
 
@@ -115,7 +116,7 @@ final class Session {
     Document document = new Document(uri, path, version, new SourceText(naming.name(path), content));
     Path folder = path.getParent();
     if (folder != null && options.folders().stream().noneMatch(path::startsWith) && scannedRoots.add(folder)) {
-      scan(List.of(folder));
+      scan(List.of(folder), path);
     }
     take(document);
     store.refresh();
@@ -211,7 +212,8 @@ final class Session {
     return new Workspace(store, prelude, paths, options.folders());
   }
 
-  private void scan(List<Path> roots) {
+  /** Looks through folders, and around a file that lies in none of the client's. */
+  private void scan(List<Path> roots, @Nullable Path alone) {
     if (roots.isEmpty()) {
       return;
     }
@@ -219,10 +221,12 @@ final class Session {
     threads.work(
         () -> {
           ProjectIndex.Scan found = ProjectIndex.scan(roots, CancelToken.NEVER);
+          ProjectIndex.Scan around = alone == null ? new ProjectIndex.Scan(Map.of()) : Surroundings.scan(alone);
           threads.post(
               () -> {
                 scansRunning--;
                 index.add(found);
+                index.add(around);
                 regroupAll();
                 startWaiting();
               });

@@ -11,9 +11,14 @@ import org.bpfls.analysis.FileKind;
  *
  * @param kind what it is
  * @param includes names in its include directives, as written
+ * @param licensed whether it declares a license, without which no object is loaded
+ * @param associates whether it names one of the functions that associate
  * @param objects names, without endings, of the BPF objects whose skeleton it includes or whose file it opens
  */
-record FileSummary(FileKind kind, Set<String> includes, Set<String> objects) {
+record FileSummary(FileKind kind, Set<String> includes, boolean licensed, boolean associates, Set<String> objects) {
+  private static final String LICENSE = "license";
+  private static final String ASSOCIATES = "assoc_struct_ops";
+
   private static final Pattern INCLUDE =
       Pattern.compile("^[ \\t]*#[ \\t]*include[ \\t]*[\"<]([^\">\\n]+)[\">]", Pattern.MULTILINE);
   private static final Pattern OBJECT_FILE = Pattern.compile("\"(?:[^\"\\n]*/)?([\\w.-]+?)(?:\\.bpf)?\\.o\"");
@@ -43,7 +48,12 @@ record FileSummary(FileKind kind, Set<String> includes, Set<String> objects) {
         objects.add(matcher.group(1));
       }
     }
-    return new FileSummary(kind, includes, objects);
+    return new FileSummary(kind, includes, isLicensed(text), text.contains(ASSOCIATES), objects);
+  }
+
+  /** Whether a BPF file declares a license. */
+  static boolean isLicensed(String text) {
+    return text.contains(LICENSE);
   }
 
   /** The name, without endings, of the object that a BPF file becomes. */

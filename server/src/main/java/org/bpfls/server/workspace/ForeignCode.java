@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.bpfls.analysis.ObjectPairing;
 import org.bpfls.analysis.loader.foreign.ForeignLanguage;
 import org.bpfls.analysis.loader.foreign.ForeignLoader;
 import org.bpfls.analysis.loader.foreign.ForeignLoaders;
 import org.bpfls.analysis.loader.foreign.ForeignSource;
+import org.bpfls.analysis.model.BpfObject;
 
 /**
  * The Rust crates and Go modules around BPF files. Each file's is looked for once, and a crate's files are read once; one that is too large, or in part
@@ -51,28 +54,71 @@ final class ForeignCode implements ForeignLoaders {
   }
 
   private Optional<ForeignLoader> find(String bpfFile) {
+    return roots(naming.path(bpfFile)).findFirst().flatMap(this::loader);
+  }
+
+  @Override
+  public Optional<ObjectPairing> linking(String bpfFile) {
     Path file = naming.path(bpfFile);
+    return roots(file)
+        .filter(root -> root.language() == ForeignLanguage.RUST)
+        .flatMap(root -> sources(root).stream().map(source -> linked(root, source.linked())))
+        .filter(sources -> sources.contains(bpfFile))
+        .findFirst()
+        .map(sources -> new ObjectPairing(BpfObject.skeletonName(bpfFile), sources, List.of(), false, Map.of()));
+  }
+
+  /** The sources under their names; a link to a file, as the schedulers have of their library, stands for the file. */
+  private List<String> linked(Root root, List<String> sources) {
+    return sources.stream()
+        .map(source -> {
+          Path path = root.folder().resolve(source).normalize();
+          return Files.exists(path) ? realName(path) : source;
+        })
+        .toList();
+  }
+
+  private String realName(Path file) {
+    try {
+      Path real = file.toRealPath();
+      Path base = naming.base();
+      if (base == null) {
+        return naming.name(real);
+      }
+      Path realBase = base.toRealPath();
+      return naming.name(real.startsWith(realBase) ? base.resolve(realBase.relativize(real)) : real);
+    } catch (IOException e) {
+      return naming.name(file);
+    }
+  }
+
+  /** Crates and modules upwards from a file that name it, the nearest first. */
+  private Stream<Root> roots(Path file) {
+    List<Root> roots = new ArrayList<>();
     Path folder = file.getParent();
     for (int height = 0; folder != null && height < MAX_HEIGHT; height++) {
       for (ForeignLanguage language : ForeignLanguage.values()) {
-        if (Files.isRegularFile(folder.resolve(language.manifest()))) {
-          Optional<ForeignLoader> loader = loader(new Root(folder, language), file);
-          if (loader.isPresent()) {
-            return loader;
-          }
+        Root root = new Root(folder, language);
+        if (Files.isRegularFile(folder.resolve(language.manifest())) && names(root, file)) {
+          roots.add(root);
         }
       }
       folder = Files.exists(folder.resolve(".git")) ? null : folder.getParent();
     }
-    return Optional.empty();
+    return roots.stream();
   }
 
-  private Optional<ForeignLoader> loader(Root root, Path file) {
-    List<ForeignSource> sources = crates.computeIfAbsent(root, ForeignCode::read).orElse(List.of());
+  private boolean names(Root root, Path file) {
     String name = root.folder().relativize(file).toString().replace('\\', '/');
-    if (sources.stream().noneMatch(source -> source.names(name))) {
-      return Optional.empty();
-    }
+    return sources(root).stream().anyMatch(source -> source.names(name));
+  }
+
+  private List<ForeignSource> sources(Root root) {
+    return crates.computeIfAbsent(root, ForeignCode::read).orElse(List.of());
+  }
+
+  private Optional<ForeignLoader> loader(Root root) {
+    List<ForeignSource> sources = sources(root);
     Map<String, String> associations = new HashMap<>();
     boolean complete = true;
     for (ForeignSource source : sources) {

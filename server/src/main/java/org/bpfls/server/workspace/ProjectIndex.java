@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +39,9 @@ public final class ProjectIndex {
 
   /** Kernel sources that are taken for a module of the project rather than for a kernel. */
   static final int MAX_KERNEL_FILES = 16;
+
+  /** Files in one folder that associate and are taken for parts of one loader. */
+  static final int MAX_ASSOCIATING = 4;
 
   private final Map<Path, FileSummary> files = new TreeMap<>();
   private final Map<String, Set<Path>> includers = new HashMap<>();
@@ -128,18 +132,19 @@ public final class ProjectIndex {
   }
 
   private List<Path> mains(Path file) {
-    boolean header = kind(file) == FileKind.OTHER;
-    List<Path> including = header || !isLicensed(file) ? includingMains(file) : List.of();
+    List<Path> including = mayBePart(file) ? includingMains(file) : List.of();
     if (including.isEmpty()) {
-      return header ? List.of() : List.of(file);
+      return kind(file) == FileKind.OTHER ? List.of() : List.of(file);
     }
     return including;
   }
 
-  /** A file that is both included by another and complete in itself is judged by itself. */
-  private boolean isLicensed(Path file) {
+  /** Whether a file may be a part of others: a header, or BPF C without a license. What is complete in itself is judged by itself. */
+  boolean mayBePart(Path file) {
     FileSummary summary = files.get(file);
-    return summary == null || summary.kind() != FileKind.BPF || !summary.includes().isEmpty();
+    return summary == null
+        || summary.kind() == FileKind.OTHER
+        || summary.kind() == FileKind.BPF && !summary.licensed();
   }
 
   private List<Path> includingMains(Path file) {
@@ -190,7 +195,10 @@ public final class ProjectIndex {
                 .stream()
                 .filter(loader -> kind(loader) == FileKind.LOADER && objectsOf(loader).contains(next))
                 .forEach(open::add);
-        case LOADER -> open.addAll(objectsOf(next));
+        case LOADER -> {
+          open.addAll(objectsOf(next));
+          open.addAll(associatingBeside(next));
+        }
         case KERNEL -> open.addAll(kernelFiles(next.getParent()));
         case OTHER -> {}
       }
@@ -199,6 +207,18 @@ public final class ProjectIndex {
       group.addAll(kernelFiles(null));
     }
     return List.copyOf(group);
+  }
+
+  /** The files in a loader's folder that associate: it may call them. None when they are too many to be one program's. */
+  private List<Path> associatingBeside(Path loader) {
+    List<Path> found = new ArrayList<>();
+    for (Map.Entry<Path, FileSummary> file : files.entrySet()) {
+      boolean associates = file.getValue().kind() == FileKind.LOADER && file.getValue().associates();
+      if (associates && Objects.equals(loader.getParent(), file.getKey().getParent())) {
+        found.add(file.getKey());
+      }
+    }
+    return found.size() > MAX_ASSOCIATING ? List.of() : found;
   }
 
   /** The BPF files that a loader loads: of several of the same name, the nearest. */

@@ -129,7 +129,7 @@ public final class Workspace {
     fragments.removeIf(
         file -> {
           SourceText text = files.get(file);
-          return text == null || text.content().contains("license");
+          return text == null || FileSummary.isLicensed(text.content());
         });
     return fragments;
   }

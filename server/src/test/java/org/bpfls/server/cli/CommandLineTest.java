@@ -81,6 +81,46 @@ class CommandLineTest {
   }
 
   @Test
+  void aHeaderOrFragmentNamedAloneIsJudgedWhereItIsIncluded() throws IOException {
+    write("main.bpf.c", """
+        #include <vmlinux.h>
+        #include <bpf/bpf_helpers.h>
+        extern int bpf_kfunc_multi_st_ops_test_1_assoc(struct st_ops_args *args) __ksym;
+        #include "lib/ask.bpf.h"
+        #include "run.bpf.c"
+        char LICENSE[] SEC("license") = "GPL";
+        SEC("struct_ops") int evict(unsigned long long *ctx) { return 0; }
+        SEC(".struct_ops.link") struct bpf_testmod_multi_st_ops cache = { .test_1 = (void *)evict };
+        """);
+    write("lib/ask.bpf.h", """
+        static int ask(struct st_ops_args *args)
+        {
+        	return bpf_kfunc_multi_st_ops_test_1_assoc(args);
+        }
+        """);
+    write("run.bpf.c", """
+        #include "lib/names.h"
+        SEC("syscall") int shrink(struct st_ops_args *args) { return ask(args); }
+        SEC("syscall") int flush(struct st_ops_args *args) { return bpf_kfunc_multi_st_ops_test_1_assoc(args); }
+        """);
+    write("lib/names.h", "struct name { char text[8]; };\n");
+
+    Outcome whole = run("lint", "--format", "json", "--disable", "missing-include");
+    Outcome header = run("lint", "--format", "json", "lib/ask.bpf.h");
+    Outcome fragment = run("lint", "--format", "json", "run.bpf.c");
+    Outcome both = run("lint", "--format", "json", "run.bpf.c", "lib/ask.bpf.h");
+    Outcome names = run("lint", "--format", "json", "lib/names.h");
+
+    assertEquals(List.of("assoc-missing", "assoc-missing"), rules(whole.out), whole.out);
+    assertEquals(List.of("assoc-missing"), rules(header.out), header.out);
+    assertTrue(header.out.contains("\"program\": \"shrink\""), header.out);
+    assertEquals(List.of("assoc-missing"), rules(fragment.out), fragment.out);
+    assertTrue(fragment.out.contains("\"program\": \"flush\""), fragment.out);
+    assertEquals(List.of("assoc-missing", "assoc-missing"), rules(both.out), both.out);
+    assertEquals(List.of(), rules(names.out), names.out);
+  }
+
+  @Test
   void jsonHasTheKeysOfTheContract() throws IOException {
     write("a.bpf.c", HALF);
 

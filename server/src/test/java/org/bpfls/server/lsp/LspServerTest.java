@@ -146,6 +146,72 @@ class LspServerTest {
   }
 
   @Test
+  void anAssociationInAFileBesideTheLoaderCounts() throws IOException {
+    client.open(object, 1, OBJECT);
+    client.diagnostics(object, "the finding", rules -> rules.contains("assoc-missing"));
+    client.forget();
+
+    Files.writeString(
+        folder.resolve("cache.c"),
+        LOADER.replace("\tbpf_map__attach", "\tif (associate(skel))\n\t\treturn 1;\n\tbpf_map__attach"));
+    Path beside = folder.resolve("associate.c");
+    Files.writeString(
+        beside, "#include \"cache.skel.h\"\nint associate(struct cache_bpf *skel)\n{\n" + ASSOCIATION + "\treturn 0;\n}\n");
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        "{\"changes\":[{\"uri\":\"%s\",\"type\":2},{\"uri\":\"%s\",\"type\":1}]}".formatted(loader, beside.toUri()));
+
+    client.diagnostics(object, "no finding", rules -> !rules.contains("assoc-missing"));
+  }
+
+  @Test
+  void aFragmentIsJudgedInTheFileThatIncludesIt() throws IOException {
+    String fragment = """
+        #include "names.h"
+        SEC("syscall")
+        int flush(struct st_ops_args *args)
+        {
+        \treturn bpf_kfunc_multi_st_ops_test_1_assoc(args);
+        }
+        """;
+    Path file = Files.writeString(Files.createDirectories(folder.resolve("lib")).resolve("flush.bpf.c"), fragment);
+    Files.writeString(folder.resolve("cache.bpf.c"), OBJECT + "#include \"lib/flush.bpf.c\"\n");
+    Files.writeString(
+        folder.resolve("cache.c"),
+        LOADER.replace("progs.shrink", "progs.flush").replace("\tbpf_map__attach", "\tprobe();\n\tbpf_map__attach"));
+    String uri = file.toUri().toString();
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        "{\"changes\":[{\"uri\":\"%s\",\"type\":2},{\"uri\":\"%s\",\"type\":2},{\"uri\":\"%s\",\"type\":1}]}"
+            .formatted(object, loader, uri));
+    client.open(uri, 1, fragment);
+
+    String found = client.diagnostics(uri, "the finding", rules -> rules.equals(List.of("assoc-missing"))).toString();
+    assertTrue(found.contains("can run without an association"), found);
+  }
+
+  @Test
+  void aHeaderOutsideOfAllFoldersIsJudgedInTheFileAboveThatIncludesIt() throws IOException {
+    String header = """
+        static int ask(struct st_ops_args *args)
+        {
+        \treturn bpf_kfunc_multi_st_ops_test_1_assoc(args);
+        }
+        """;
+    Path file = Files.writeString(Files.createDirectories(folder.resolve("lib")).resolve("ask.bpf.h"), header);
+    String including =
+        OBJECT.replace("SEC(\"syscall\")", "#include \"lib/ask.bpf.h\"\nSEC(\"syscall\")").replace(KFUNC_LINE, "\treturn ask(args);");
+    Files.writeString(folder.resolve("cache.bpf.c"), including);
+    String uri = file.toUri().toString();
+    try (TestClient other = TestClient.initialized(Files.createDirectories(folder.resolve("elsewhere")))) {
+      other.open(uri, 1, header);
+
+      String found = other.diagnostics(uri, "the finding", rules -> rules.contains("assoc-missing")).toString();
+      assertTrue(found.contains("'shrink' can run without an association"), found);
+    }
+  }
+
+  @Test
   void halfTypedCodeKeepsTheRest() throws IOException {
     client.open(object, 1, OBJECT);
     client.diagnostics(object, 1);

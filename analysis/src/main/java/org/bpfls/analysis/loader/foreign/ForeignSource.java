@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bpfls.analysis.loader.foreign.ForeignTokens.Kind;
 import org.bpfls.analysis.loader.foreign.ForeignTokens.Token;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,20 @@ import org.jspecify.annotations.Nullable;
  * What a file in Rust or Go says of BPF objects.
  *
  * @param files names of files that become or are BPF objects, or skeletons: strings that end in {@code .c}, {@code .o} or
- *     {@code .skel.rs}
+ *     {@code .skel.rs}, and folders of sources, which end in {@code /}
  * @param associations program to struct_ops map, of calls that name both
  * @param complete whether no other association is mentioned
+ * @param linked the BPF sources that a build script has linked into one object, in the linker's order: those of a {@code
+ *     BpfBuilder} ({@code enable_skel()}, {@code add_source()}, {@code compile_link_gen()}, rust/scx_cargo in sched-ext/scx)
  */
-public record ForeignSource(Set<String> files, Map<String, String> associations, boolean complete) {
+public record ForeignSource(
+    Set<String> files, Map<String, String> associations, boolean complete, List<String> linked) {
+  private static final String ENABLE_SKELETON = "enable_skel";
+
   /** Copies the collections. */
   public ForeignSource {
     files = Set.copyOf(files);
+    linked = List.copyOf(linked);
     associations = Map.copyOf(associations);
   }
 
@@ -35,6 +42,12 @@ public record ForeignSource(Set<String> files, Map<String, String> associations,
       Token token = tokens.get(i);
       if (token.kind() == Kind.STRING && isFile(token.text())) {
         files.add(token.text());
+      } else if (token.is(ENABLE_SKELETON)) {
+        // Some versions of the builder take the folder of the sources.
+        String source = firstString(tokens, i + 1);
+        if (source != null && !source.isEmpty() && !isFile(source)) {
+          files.add(source + "/");
+        }
       } else if (token.kind() == Kind.WORD && associates(token.text())) {
         String program = language == ForeignLanguage.RUST ? program(tokens, i) : null;
         String map = program == null ? null : map(tokens, i + 1);
@@ -42,7 +55,37 @@ public record ForeignSource(Set<String> files, Map<String, String> associations,
         complete &= map != null && (other == null || other.equals(map));
       }
     }
-    return new ForeignSource(files, associations, complete);
+    return new ForeignSource(files, associations, complete, linked(tokens));
+  }
+
+  private static List<String> linked(List<Token> tokens) {
+    Set<String> sources = new TreeSet<>();
+    boolean links = false;
+    for (int i = 0; i < tokens.size(); i++) {
+      String word = tokens.get(i).kind() == Kind.WORD ? tokens.get(i).text() : "";
+      links |= word.equals("compile_link_gen");
+      if (word.equals(ENABLE_SKELETON) || word.equals("add_source")) {
+        String source = firstString(tokens, i + 1);
+        if (source != null && source.endsWith(".c")) {
+          sources.add(source);
+        }
+      }
+    }
+    return links && sources.size() > 1 ? List.copyOf(sources) : List.of();
+  }
+
+  /** The first string in parentheses; of one with placeholders what stands behind them. */
+  private static @Nullable String firstString(List<Token> tokens, int open) {
+    if (open >= tokens.size() || !tokens.get(open).is("(")) {
+      return null;
+    }
+    for (int i = open + 1; i < tokens.size() && !tokens.get(i).is(")"); i++) {
+      if (tokens.get(i).kind() == Kind.STRING) {
+        String text = tokens.get(i).text();
+        return text.substring(text.lastIndexOf('}') + 1).replaceFirst("^/", "");
+      }
+    }
+    return null;
   }
 
   /** Whether a BPF source file is one of those that are named, or becomes one of the objects. */
@@ -50,10 +93,14 @@ public record ForeignSource(Set<String> files, Map<String, String> associations,
     String object = stem(bpfFile, ".c");
     return files.stream()
         .anyMatch(
-            file ->
-                file.endsWith(".c")
-                    ? ("/" + bpfFile).endsWith("/" + file.replaceFirst("^(?:\\.{0,2}/)+", ""))
-                    : object.equals(stem(file, file.endsWith(".o") ? ".o" : ".skel.rs")));
+            file -> {
+              if (file.endsWith("/")) {
+                return bpfFile.startsWith(file);
+              }
+              return file.endsWith(".c")
+                  ? ("/" + bpfFile).endsWith("/" + file.replaceFirst("^(?:\\.{0,2}/)+", ""))
+                  : object.equals(stem(file, file.endsWith(".o") ? ".o" : ".skel.rs"));
+            });
   }
 
   private static String stem(String file, String ending) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,27 @@ class ForeignSourceTest {
     assertTrue(build.names("src/bpf/refresher.bpf.c"));
     assertFalse(build.names("src/bpf/old.bpf.c"));
     assertFalse(build.names("src/bpf/other_refresher.bpf.c"));
+  }
+
+  @Test
+  void readsWhatABuildScriptLinks() {
+    ForeignSource build = rust("""
+        fn main() {
+            let src = std::env::var("SCX_SRC").unwrap();
+            scx_cargo::BpfBuilder::new().unwrap()
+                .enable_intf("src/bpf/intf.h", "bpf_intf.rs")
+                .enable_skel("src/bpf/main.bpf.c", "bpf")
+                .add_source(&format!("{}/lib/atq.bpf.c", src))
+                .add_source("src/bpf/lib/arena.bpf.c")
+                .compile_link_gen().unwrap();
+        }
+        """);
+    assertEquals(List.of("lib/atq.bpf.c", "src/bpf/lib/arena.bpf.c", "src/bpf/main.bpf.c"), build.linked());
+    assertTrue(build.names("src/bpf/main.bpf.c"));
+    ForeignSource single = rust("fn main() { BpfBuilder::new().enable_skel(\"src/bpf\", \"bpf\").build(); }");
+    assertEquals(List.of(), single.linked());
+    assertTrue(single.names("src/bpf/main.bpf.c"));
+    assertFalse(single.names("tests/bpf/main.bpf.c"));
   }
 
   @Test
