@@ -3,6 +3,7 @@ package org.bpfls.analysis.checks;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bpfls.grammar.TranslationUnit;
@@ -41,7 +42,23 @@ final class KeptPointers {
 
   /** Whether the call leaves the pointers with its caller. */
   boolean by(Expr.Call call) {
-    return by(call, 0);
+    return handedThrough(call).isPresent() || by(call, 0);
+  }
+
+  /** The argument of a call of a function that does nothing but return it, as a cast in the clothes of a function does. */
+  Optional<Expr> handedThrough(Expr.Call call) {
+    if (unit.ordinary(call.calleeName()).orElse(null) instanceof FunctionDefinition function
+        && call.arguments().size() == 1
+        && function.declarator().derivations().get(0) instanceof Declarator.Function signature
+        && signature.parameters().size() == 1
+        && function.body().items().size() == 1
+        && function.body().items().get(0) instanceof Stmt.Return leave
+        && leave.value() != null
+        && uncast(leave.value()) instanceof Expr.Identifier id
+        && id.name().equals(signature.parameters().get(0).declarator().name())) {
+      return Optional.of(call.arguments().get(0));
+    }
+    return Optional.empty();
   }
 
   private boolean by(Expr.Call call, int depth) {

@@ -80,6 +80,7 @@ final class ReferenceSources {
 
   /** Where the references go. */
   ResultFlow flow(FunctionDefinition function, Set<Expr.Call> sources) {
-    return ResultFlow.ofReferences(FunctionGraph.of(function), sources::contains, kept::by);
+    return ResultFlow.ofReferences(
+        FunctionGraph.of(function), sources::contains, kept::by, kept::handedThrough);
   }
 }

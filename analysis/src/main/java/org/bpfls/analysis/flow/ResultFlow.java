@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.bpfls.grammar.ast.Declaration;
@@ -49,15 +51,21 @@ public final class ResultFlow {
   private final FunctionGraph graph;
   private final Predicate<Expr.Call> isSource;
   private final Predicate<Expr.Call> keepsArguments;
+  private final Function<Expr.Call, Optional<Expr>> handedThrough;
   private final boolean followsChecked;
   private final Map<Integer, ResultState> before = new HashMap<>();
   private final boolean complete;
 
   private ResultFlow(
-      FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments, boolean followsChecked) {
+      FunctionGraph graph,
+      Predicate<Expr.Call> isSource,
+      Predicate<Expr.Call> keepsArguments,
+      Function<Expr.Call, Optional<Expr>> handedThrough,
+      boolean followsChecked) {
     this.graph = graph;
     this.isSource = isSource;
     this.keepsArguments = keepsArguments;
+    this.handedThrough = handedThrough;
     this.followsChecked = followsChecked;
     this.complete = run();
   }
@@ -70,7 +78,7 @@ public final class ResultFlow {
    */
   public static ResultFlow ofNullChecks(
       FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments) {
-    return new ResultFlow(graph, isSource, keepsArguments, false);
+    return new ResultFlow(graph, isSource, keepsArguments, call -> Optional.empty(), false);
   }
 
   /**
@@ -78,10 +86,14 @@ public final class ResultFlow {
    *
    * @param isSource the calls whose results are followed
    * @param keepsArguments calls that do not take over a pointer they are given
+   * @param handedThrough the argument that a call returns, for those that do no more
    */
   public static ResultFlow ofReferences(
-      FunctionGraph graph, Predicate<Expr.Call> isSource, Predicate<Expr.Call> keepsArguments) {
-    return new ResultFlow(graph, isSource, keepsArguments, true);
+      FunctionGraph graph,
+      Predicate<Expr.Call> isSource,
+      Predicate<Expr.Call> keepsArguments,
+      Function<Expr.Call, Optional<Expr>> handedThrough) {
+    return new ResultFlow(graph, isSource, keepsArguments, handedThrough, true);
   }
 
   /**
@@ -327,7 +339,9 @@ public final class ResultFlow {
       return sources(assign.value(), state);
     }
     if (value instanceof Expr.Call call) {
-      return isSource.test(call) ? Set.of(call) : Set.of();
+      return isSource.test(call)
+          ? Set.of(call)
+          : handedThrough.apply(call).map(argument -> sources(argument, state)).orElse(Set.of());
     }
     if (value instanceof Expr.Conditional choice && followsChecked) {
       Set<Expr.Call> either = new HashSet<>(sources(choice.otherwise(), state));
