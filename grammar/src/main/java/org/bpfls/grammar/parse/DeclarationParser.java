@@ -94,11 +94,16 @@ public final class DeclarationParser {
     }
   }
 
-  private static ExternalDecl error(FileTokens file, int start, int end, SyntaxError error) {
+  private ExternalDecl error(FileTokens file, int start, int end, SyntaxError error) {
+    String type = file.typedefName(start, end);
+    if (type != null) {
+      scope.declare(type, true); // those who use it are not to blame
+      scope.keep();
+    }
     int at = Math.min(start + Math.max(error.index, 0), end - 1);
     Span place = file.tokens.get(at).place();
     return new ExternalDecl.ErrorDecl(
-        Places.span(file.tokens.get(start), file.tokens.get(end - 1)),
+        Places.span(file.tokens.get(start), file.tokens.get(end - 1), false),
         error.getMessage(),
         place,
         file.between(start, end));
@@ -132,7 +137,7 @@ public final class DeclarationParser {
     starts.subList(into, starts.size()).clear();
     declarations.add(
         new ExternalDecl.ErrorDecl(
-            Places.span(file.tokens.get(from), file.tokens.get(end - 1)),
+            Places.span(file.tokens.get(from), file.tokens.get(end - 1), false),
             cause.message(),
             cause.errorSpan(),
             file.between(from, end)));
