@@ -202,7 +202,9 @@ public final class ResultFlow {
       }
       FunctionGraph.Point point = graph.points().get(open.poll());
       ResultState there = before.getOrDefault(point.id(), ResultState.EMPTY);
-      ResultState after = define(point, apply(point.node(), there));
+      ResultState applied = apply(point.node(), there);
+      // What is followed until it is checked asks for no related conditions.
+      ResultState after = followsChecked ? define(point, applied) : applied;
       for (FunctionGraph.Edge edge : point.out()) {
         ResultState next = edge.condition() == null ? after : assume(after, edge.condition(), edge.taken());
         ResultState known = before.get(edge.target());
@@ -352,6 +354,9 @@ public final class ResultFlow {
   }
 
   private Set<Expr.Call> mentioned(Expr expr, ResultState state) {
+    if (state.produced().isEmpty()) {
+      return Set.of();
+    }
     Set<Expr.Call> found = new HashSet<>();
     Nodes.all(expr, Expr.class).forEach(part -> found.addAll(sources(part, state)));
     return found;

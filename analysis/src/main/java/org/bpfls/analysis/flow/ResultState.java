@@ -126,35 +126,58 @@ record ResultState(
     return release(sources);
   }
 
+  /** Gives this state itself when it holds all of the other. */
   ResultState join(ResultState other) {
-    if (equals(other)) {
+    if (this == other) {
       return this;
     }
-    Map<String, Set<Expr.Call>> merged = new LinkedHashMap<>(variables);
-    other.variables.forEach((name, sources) -> merged.merge(name, sources, ResultState::with));
-    Set<String> both = new HashSet<>(nulls);
-    both.retainAll(other.nulls);
-    return new ResultState(
-        merged,
-        with(produced, other.produced),
-        with(unchecked, other.unchecked),
-        with(held, other.held),
-        Set.copyOf(both),
-        joined(definitions, other.definitions));
+    Map<String, Set<Expr.Call>> allVariables = joinedVariables(other.variables);
+    Set<Expr.Call> allProduced = with(produced, other.produced);
+    Set<Expr.Call> allUnchecked = with(unchecked, other.unchecked);
+    Set<Expr.Call> allHeld = with(held, other.held);
+    Set<String> both = common(nulls, other.nulls);
+    Map<String, Definition> allDefinitions = joined(definitions, other.definitions);
+    boolean same =
+        allVariables == variables
+            && allProduced == produced
+            && allUnchecked == unchecked
+            && allHeld == held
+            && both == nulls
+            && allDefinitions == definitions;
+    return same ? this : new ResultState(allVariables, allProduced, allUnchecked, allHeld, both, allDefinitions);
+  }
+
+  private Map<String, Set<Expr.Call>> joinedVariables(Map<String, Set<Expr.Call>> others) {
+    Map<String, Set<Expr.Call>> merged = variables;
+    for (Map.Entry<String, Set<Expr.Call>> other : others.entrySet()) {
+      Set<Expr.Call> own = variables.getOrDefault(other.getKey(), Set.of());
+      Set<Expr.Call> all = with(own, other.getValue());
+      if (all != own) {
+        merged = merged == variables ? new LinkedHashMap<>(variables) : merged;
+        merged.put(other.getKey(), all);
+      }
+    }
+    return merged;
+  }
+
+  private static <T> Set<T> common(Set<T> one, Set<T> other) {
+    if (other.containsAll(one)) {
+      return one;
+    }
+    Set<T> both = new HashSet<>(one);
+    both.retainAll(other);
+    return Set.copyOf(both);
   }
 
   private static Map<String, Definition> joined(Map<String, Definition> one, Map<String, Definition> other) {
-    if (one.equals(other)) {
+    if (one == other) {
       return one;
     }
     Map<String, Definition> all = new HashMap<>();
-    Set<String> names = with(one.keySet(), other.keySet());
-    names.forEach(
-        name ->
-            all.put(
-                name,
-                one.getOrDefault(name, Definition.ENTRY).join(other.getOrDefault(name, Definition.ENTRY))));
-    return all;
+    for (String name : with(one.keySet(), other.keySet())) {
+      all.put(name, one.getOrDefault(name, Definition.ENTRY).join(other.getOrDefault(name, Definition.ENTRY)));
+    }
+    return all.equals(one) ? one : all;
   }
 
   private ResultState withNulls(Set<String> next) {
@@ -162,7 +185,7 @@ record ResultState(
   }
 
   private static <T> Set<T> with(Set<T> one, Set<T> more) {
-    if (one.containsAll(more)) {
+    if (one == more || one.containsAll(more)) {
       return one;
     }
     Set<T> all = new HashSet<>(one);

@@ -75,6 +75,12 @@ public sealed interface Expr extends Node {
       return new Call(shift.of(span), callee.shifted(shift), shift.all(arguments, Expr::shifted));
     }
 
+    /** Calls are kept in sets: their place tells them apart as well as all that is below them would. */
+    @Override
+    public int hashCode() {
+      return 31 * span.start() + span.end();
+    }
+
     /** Name of the called function when it is called by name, else the empty string. */
     public String calleeName() {
       return callee instanceof Identifier id ? id.name() : "";

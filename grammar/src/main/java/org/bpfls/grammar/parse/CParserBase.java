@@ -341,7 +341,7 @@ abstract class CParserBase extends Parser {
   }
 
   final Span span(Token token) {
-    return Places.span(((CToken) token).token, ((CToken) token).token);
+    return Places.span(((CToken) token).token, ((CToken) token).token, false);
   }
 
   /** The place of the tokens from {@code start} up to, not including, {@code end}. */
@@ -352,7 +352,9 @@ abstract class CParserBase extends Parser {
       Span place = first.place();
       return new Span(place.source(), place.start(), place.start(), place.macro());
     }
-    return Places.span(first, all.token(end - 1).token);
+    org.bpfls.grammar.preprocess.Token last = all.token(end - 1).token;
+    boolean arguments = first.expansion() != null && last.expansion() != null;
+    return Places.span(first, last, arguments && end - 1 > start && all.together(start, end - 1));
   }
 
   final Span suffix(int begin) {

@@ -30,6 +30,10 @@ final class CTokenStream implements TokenStream {
 
   private final CToken[] tokens;
   private final int[] partners;
+
+  /** For every token the first of those that are written one behind the other up to it; made when first asked for. */
+  private int @Nullable [] runs;
+
   private final Scope scope;
   private final CToken end;
   private int index;
@@ -105,6 +109,19 @@ final class CTokenStream implements TokenStream {
 
   CToken token(int at) {
     return at < tokens.length ? tokens[Math.max(at, 0)] : end;
+  }
+
+  /** Whether the tokens from one to another are written one behind the other. */
+  boolean together(int first, int last) {
+    int[] known = runs;
+    if (known == null) {
+      known = new int[tokens.length];
+      for (int i = 1; i < tokens.length; i++) {
+        known[i] = Places.adjacent(tokens[i - 1].token, tokens[i].token) ? known[i - 1] : i;
+      }
+      runs = known;
+    }
+    return known[first] == known[last];
   }
 
   /** Index of the bracket that closes the one at an index, or the number of tokens. */
@@ -201,7 +218,7 @@ final class CTokenStream implements TokenStream {
       case TAG:
         return scope.lenient() ? annotationBeforeTag(at) : C.IDENTIFIER;
       case SUFFIX:
-        return !scope.lenient() ? C.IDENTIFIER : base(at + 1) == C.LPAREN ? C.ANNOTATION_CALL : C.ANNOTATION;
+        return !scope.lenient() || scope.isType(name) ? C.IDENTIFIER : base(at + 1) == C.LPAREN ? C.ANNOTATION_CALL : C.ANNOTATION;
       case ELEMENT:
         return base(at + 1) == C.COLON ? C.LABEL : C.IDENTIFIER;
       case STATEMENT:
@@ -214,10 +231,20 @@ final class CTokenStream implements TokenStream {
     if (tokens[at].knownAsType || scope.isType(name)) {
       return C.TYPE_NAME;
     }
-    if (mode == EXPRESSION || scope.declares(name)) {
+    if (mode == EXPRESSION || scope.declares(name) && !isUsedAsType(at)) {
       return C.IDENTIFIER;
     }
+    if (scope.declares(name)) {
+      scope.becomeType(name);
+      return C.TYPE_NAME;
+    }
     return mode == STATEMENT ? unknownInStatement(at) : mode == ARGUMENT ? unknownArgument(at) : unknownSpecifier(at);
+  }
+
+  /** Whether a name stands, outside of bodies, where nothing but a type can. */
+  private boolean isUsedAsType(int at) {
+    boolean declaration = mode == MEMBER || mode == SPECIFIER || mode == FILE;
+    return declaration && base(afterStars(at + 1)) == C.IDENTIFIER;
   }
 
   private int annotationBeforeName(int at) {

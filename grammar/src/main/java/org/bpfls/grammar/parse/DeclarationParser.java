@@ -105,13 +105,18 @@ public final class DeclarationParser {
   }
 
   private ExternalDecl error(FileTokens file, int start, int end, SyntaxError error) {
-    // What damaged functions are called stays known, so that their users are read as before.
-    file.functionName(start, end).filter(name -> !scope.isType(name)).ifPresent(name -> scope.declare(name, false));
+    // Those who use what is damaged are not to blame.
+    String type = file.typedefName(start, end);
+    if (type != null) {
+      scope.declare(type, true);
+    } else {
+      file.functionName(start, end).filter(name -> !scope.isType(name)).ifPresent(name -> scope.declare(name, false));
+    }
     declared = scope.keep();
     int at = Math.min(start + Math.max(error.index, 0), end - 1);
     Span place = file.tokens.get(at).place();
     return new ExternalDecl.ErrorDecl(
-        Places.span(file.tokens.get(start), file.tokens.get(end - 1)),
+        Places.span(file.tokens.get(start), file.tokens.get(end - 1), false),
         error.getMessage(),
         place);
   }

@@ -51,7 +51,7 @@ final class Entries {
     starts.subList(into, starts.size()).clear();
     ExternalDecl joined =
         new ExternalDecl.ErrorDecl(
-            Places.span(file.tokens.get(from), file.tokens.get(end - 1)), cause.message(), cause.errorSpan());
+            Places.span(file.tokens.get(from), file.tokens.get(end - 1), false), cause.message(), cause.errorSpan());
     entries.add(new ParsedFile.Entry(joined, head.start(), head.begins(), false, all));
     starts.add(from);
   }

@@ -10,11 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of a file, typed by spelling, and where its declarations begin and end. */
 final class FileTokens {
   /** How long one declaration of a K&R definition's parameters may be. */
   private static final int KNR_TOKENS = 100;
+
+  /** How long the call of a macro that stands for a declaration may be. */
+  private static final int MACRO_TOKENS = 10_000;
 
   final List<Token> tokens;
   final int[] types;
@@ -82,9 +86,9 @@ final class FileTokens {
    */
   int end(int start, int limit, Scope scope) {
     if (scope.lenient() && isUnknownMacro(start, scope)) {
-      int behind = behindParentheses(start + 1, limit);
-      int next = type(behind);
-      if (next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
+      int behind = behindParentheses(start + 1, Math.min(limit, start + MACRO_TOKENS));
+      int next = behind < 0 ? -1 : type(behind);
+      if (behind >= 0 && next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
         return behind;
       }
     }
@@ -193,6 +197,7 @@ final class FileTokens {
         && !scope.declares(tokens.get(at).text());
   }
 
+  /** Where reading goes on behind parentheses; -1 when they are not closed. */
   private int behindParentheses(int open, int limit) {
     int depth = 0;
     for (int i = open; i < limit; i++) {
@@ -201,7 +206,7 @@ final class FileTokens {
         return i + 1;
       }
     }
-    return limit;
+    return -1;
   }
 
   /** Whether parentheses belong to an attribute between {@code struct} and its tag. */
@@ -322,6 +327,40 @@ final class FileTokens {
       }
     }
     return end;
+  }
+
+  /** The name that damaged tokens would declare as a type; null when they are no typedef. */
+  @Nullable String typedefName(int start, int end) {
+    String last = null;
+    String outside = null;
+    boolean typedef = false;
+    int depth = 0;
+    for (int i = start; i < end; i++) {
+      switch (types[i]) {
+        case C.STORAGE:
+          typedef |= depth == 0 && tokens.get(i).is("typedef");
+          break;
+        case C.LPAREN:
+        case C.LBRACE:
+        case C.LBRACKET:
+          depth++;
+          break;
+        case C.RPAREN:
+        case C.RBRACE:
+        case C.RBRACKET:
+          depth--;
+          break;
+        case C.IDENTIFIER:
+          last = tokens.get(i).text();
+          outside = depth == 0 ? last : outside;
+          if (typedef && i > start + 1 && types[i - 1] == C.STAR && types[i - 2] == C.LPAREN && depth == 1) {
+            return last; // of a pointer to a function
+          }
+          break;
+        default:
+      }
+    }
+    return !typedef ? null : outside != null ? outside : last;
   }
 
   private boolean isOutside(int start, int end, int error) {

@@ -85,6 +85,11 @@ final class Scope {
     undo.add(new Hidden(name, before));
   }
 
+  /** A name that is used as only a type can be: the declaration that says otherwise is damaged. */
+  void becomeType(String name) {
+    typedefs.put(name, true);
+  }
+
   boolean isType(String name) {
     Boolean known = typedefs.get(name);
     return known != null

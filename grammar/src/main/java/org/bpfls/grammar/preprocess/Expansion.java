@@ -30,6 +30,11 @@ public record Expansion(
     return new Span(site, siteOffset, siteOffset + siteLength, outermost().macro);
   }
 
+  /** The place of the outermost macro's whole call in the file, its arguments included. */
+  public Span call() {
+    return new Span(site, siteOffset, Math.max(callEnd, siteOffset + siteLength), outermost().macro);
+  }
+
   /** The expansion whose macro's name is written in the file. */
   public Expansion outermost() {
     Expansion at = this;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start offset of the first character
  * @param end offset after the last character, not before {@code start}
- * @param macro the outermost macro whose body brought the first token, if any
+ * @param macro the outermost macro that brought the first token, when the range is its name or its call; null when the range begins
+ *     with what is written there
  */
 public record Span(SourceText source, int start, int end, @Nullable String macro) {
   public Span(SourceText source, int start, int end) {

@@ -1,10 +1,15 @@
 package org.bpfls.grammar.type;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.bpfls.grammar.ast.DeclSpecifiers;
+import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.Stmt;
+import org.bpfls.grammar.ast.TypeName;
+import org.bpfls.grammar.ast.TypeSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Types of expressions (C11 6.5), with pointers' tags; unknown where a name is. */
@@ -34,8 +39,8 @@ final class ExpressionTypes {
     if (expression instanceof Expr.CharLiteral) {
       return Type.Scalar.INT;
     }
-    if (expression instanceof Expr.FloatLiteral) {
-      return Type.Scalar.DOUBLE;
+    if (expression instanceof Expr.FloatLiteral literal) {
+      return literal(literal);
     }
     if (expression instanceof Expr.StringLiteral text) {
       return new Type.Array(Type.Scalar.CHAR, OptionalLong.of(text.value().length() + 1L));
@@ -64,13 +69,13 @@ final class ExpressionTypes {
       return conditional(conditional, next);
     }
     if (expression instanceof Expr.Comma comma) {
-      return of(comma.right(), next);
+      return decayed(of(comma.right(), next));
     }
     if (expression instanceof Expr.Cast cast) {
-      return resolver.of(cast.type());
+      return of(cast.type(), next);
     }
     if (expression instanceof Expr.CompoundLiteral literal) {
-      return resolver.of(literal.type());
+      return of(literal.type(), next);
     }
     if (expression instanceof Expr.SizeofExpr || expression instanceof Expr.SizeofType) {
       return Type.Scalar.UNSIGNED_LONG;
@@ -84,20 +89,63 @@ final class ExpressionTypes {
     if (expression instanceof Expr.Builtin builtin) {
       return builtin(builtin);
     }
-    return expression instanceof Expr.TypeArgument argument ? resolver.of(argument.type()) : Type.Unknown.TYPE;
+    return expression instanceof Expr.TypeArgument argument ? of(argument.type(), next) : Type.Unknown.TYPE;
   }
 
-  private static Type literal(Expr.IntLiteral literal) {
-    String suffix = literal.text().toLowerCase(java.util.Locale.ROOT);
-    boolean hex = suffix.startsWith("0x");
-    boolean unsigned = suffix.endsWith("u") || suffix.endsWith("ul") || suffix.endsWith("ull") || suffix.endsWith("lu");
-    boolean wide = suffix.endsWith("l") || suffix.endsWith("lu") || suffix.endsWith("llu");
-    long value = literal.value();
-    boolean fits = unsigned || hex ? value >>> 32 == 0 : value == (int) value;
-    if (wide || !fits) {
-      return unsigned ? Type.Scalar.UNSIGNED_LONG : Type.Scalar.LONG;
+  private Type of(TypeName name, int depth) {
+    return of(name.specifiers(), name.declarator(), depth);
+  }
+
+  /** What a declarator gives its name; {@code typeof} may ask for the types of local variables. */
+  Type of(DeclSpecifiers specifiers, Declarator declarator, int depth) {
+    if (specifiers.type() instanceof TypeSpec.Typeof typeof) {
+      TypeName type = typeof.type();
+      Expr expression = typeof.expression();
+      if (type != null) {
+        return resolver.derived(of(type, depth + 1), specifiers, declarator);
+      }
+      if (expression != null) {
+        return resolver.derived(of(expression, depth + 1), specifiers, declarator);
+      }
     }
-    return unsigned ? new Type.Scalar("unsigned int", 4, false, false) : Type.Scalar.INT;
+    return resolver.of(specifiers, declarator);
+  }
+
+  private static Type literal(Expr.FloatLiteral literal) {
+    String text = literal.text().toLowerCase(Locale.ROOT);
+    boolean hex = text.startsWith("0x");
+    if (text.endsWith("f") && (!hex || text.contains("p"))) {
+      return Type.Scalar.FLOAT;
+    }
+    return text.endsWith("l") ? Type.Scalar.LONG_DOUBLE : Type.Scalar.DOUBLE;
+  }
+
+  /** The first type that the value fits in (C11 6.4.4.1 paragraph 5). */
+  private static Type literal(Expr.IntLiteral literal) {
+    String text = literal.text().toLowerCase(Locale.ROOT);
+    boolean decimal = !text.startsWith("0");
+    int end = text.length();
+    boolean unsigned = false;
+    int longs = 0;
+    for (; end > 1 && (text.charAt(end - 1) == 'u' || text.charAt(end - 1) == 'l'); end--) {
+      unsigned |= text.charAt(end - 1) == 'u';
+      longs += text.charAt(end - 1) == 'l' ? 1 : 0;
+    }
+    long value = literal.value();
+    boolean either = unsigned || !decimal;
+    if (longs == 0) {
+      if (!unsigned && value >= 0 && value <= Integer.MAX_VALUE) {
+        return Type.Scalar.INT;
+      }
+      if (either && value >>> 32 == 0) {
+        return Type.Scalar.UNSIGNED_INT;
+      }
+    }
+    boolean signed = !unsigned && (value >= 0 || decimal);
+    if (longs > 1) {
+      return signed ? Type.Scalar.LONG_LONG : Type.Scalar.UNSIGNED_LONG_LONG;
+    }
+    return signed ? Type.Scalar.LONG : Type.Scalar.UNSIGNED_LONG;
   }
 
   private Type member(Expr.Member member, int depth) {
@@ -174,7 +222,7 @@ final class ExpressionTypes {
     if (!body.items().isEmpty()
         && body.items().get(body.items().size() - 1) instanceof Stmt.Expression expression
         && expression.expression() != null) {
-      return of(expression.expression(), depth);
+      return decayed(of(expression.expression(), depth));
     }
     return Type.Scalar.VOID;
   }
@@ -187,14 +235,14 @@ final class ExpressionTypes {
         return Type.Scalar.INT;
       case "__builtin_va_arg", "va_arg":
         return builtin.arguments().size() == 2 && builtin.arguments().get(1) instanceof Expr.TypeArgument type
-            ? resolver.of(type.type())
+            ? of(type.type(), 0)
             : Type.Unknown.TYPE;
       default:
         return Type.Unknown.TYPE;
     }
   }
 
-  private static Type decayed(Type type) {
+  static Type decayed(Type type) {
     return type.unwrapped() instanceof Type.Array array ? new Type.Pointer(array.of(), List.of()) : type;
   }
 
@@ -211,9 +259,26 @@ final class ExpressionTypes {
       if (a.floating() != b.floating()) {
         return a.floating() ? left : right;
       }
-      boolean first = a.bytes() > b.bytes() || a.bytes() == b.bytes() && (!a.signed() || b.signed());
-      return first ? left : right;
+      if (a.bytes() == b.bytes() && !a.floating()) {
+        return sameSize(left, a, right, b);
+      }
+      return a.bytes() > b.bytes() ? left : right;
     }
     return Type.Unknown.TYPE;
+  }
+
+  /** Of {@code long} and {@code long long} the latter; unsigned, if one of them is (C11 6.3.1.8). */
+  private static Type sameSize(Type left, Type.Scalar a, Type right, Type.Scalar b) {
+    boolean swap = isLongLong(b) && !isLongLong(a);
+    Type.Scalar high = swap ? b : a;
+    Type.Scalar low = swap ? a : b;
+    if (high.signed() && !low.signed()) {
+      return isLongLong(high) != isLongLong(low) ? Type.Scalar.UNSIGNED_LONG_LONG : swap ? left : right;
+    }
+    return swap ? right : left;
+  }
+
+  private static boolean isLongLong(Type.Scalar type) {
+    return type.name().endsWith("long long");
   }
 }

@@ -74,12 +74,9 @@ public final class FunctionTypes {
   private Type compute(Local local) {
     TypeSpec spec = local.specifiers().type();
     if (spec instanceof TypeSpec.Auto && local.initializer() instanceof Initializer.Single single) {
-      return of(single.expression());
+      return ExpressionTypes.decayed(of(single.expression()));
     }
-    if (spec instanceof TypeSpec.Typeof typeof && typeof.expression() != null && local.declarator().derivations().isEmpty()) {
-      return of(typeof.expression());
-    }
-    Type type = resolver.of(local.specifiers(), local.declarator());
+    Type type = expressions.of(local.specifiers(), local.declarator(), 0);
     return local.parameter() && type instanceof Type.Array array ? new Type.Pointer(array.of(), java.util.List.of()) : type;
   }
 

@@ -29,7 +29,7 @@ public final class IntegerConstants {
       return unit.constant(identifier.name());
     }
     if (expression instanceof Expr.Cast cast) {
-      return cast.type().declarator().derivations().isEmpty() ? valueOf(cast.operand()) : Optional.empty();
+      return valueOf(cast.operand()).flatMap(value -> converted(value, new TypeResolver(unit).of(cast.type())));
     }
     if (expression instanceof Expr.Unary unary) {
       return valueOf(unary.operand()).flatMap(value -> unary(unary.operator(), value));
@@ -47,6 +47,20 @@ public final class IntegerConstants {
           .flatMap(left -> valueOf(binary.right()).flatMap(right -> binary(binary.operator(), left, right)));
     }
     return Optional.empty();
+  }
+
+  private static Optional<Long> converted(long value, Type to) {
+    if (to.unwrapped() instanceof Type.Enum || to.unwrapped() == Type.Unknown.TYPE) {
+      return Optional.of(value);
+    }
+    if (!(to.unwrapped() instanceof Type.Scalar scalar) || scalar.floating() || scalar.bytes() == 0) {
+      return Optional.empty();
+    }
+    if (scalar.name().equals("_Bool")) {
+      return Optional.of(value != 0 ? 1L : 0L);
+    }
+    int unused = Math.max(0, 64 - 8 * scalar.bytes());
+    return Optional.of(scalar.signed() ? value << unused >> unused : value << unused >>> unused);
   }
 
   /** The value of an enumerator, or of a variable that is {@code const} and has a constant value. */

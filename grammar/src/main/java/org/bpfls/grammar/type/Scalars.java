@@ -44,9 +44,9 @@ final class Scalars {
       case "__int128":
         return integer("__int128", 16, unsigned);
       case "float":
-        return new Type.Scalar("float", 4, true, true);
+        return Type.Scalar.FLOAT;
       case "double":
-        return longs > 0 ? new Type.Scalar("long double", 16, true, true) : Type.Scalar.DOUBLE;
+        return longs > 0 ? Type.Scalar.LONG_DOUBLE : Type.Scalar.DOUBLE;
       case "_BitInt":
       case "_ExtInt":
         return Type.Unknown.TYPE;

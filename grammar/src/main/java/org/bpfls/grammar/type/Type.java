@@ -37,9 +37,14 @@ public sealed interface Type
   record Scalar(String name, int bytes, boolean signed, boolean floating) implements Type {
     public static final Scalar VOID = new Scalar("void", 0, false, false);
     public static final Scalar INT = new Scalar("int", 4, true, false);
+    public static final Scalar UNSIGNED_INT = new Scalar("unsigned int", 4, false, false);
+    public static final Scalar LONG_LONG = new Scalar("long long", 8, true, false);
+    public static final Scalar UNSIGNED_LONG_LONG = new Scalar("unsigned long long", 8, false, false);
     public static final Scalar LONG = new Scalar("long", 8, true, false);
     public static final Scalar UNSIGNED_LONG = new Scalar("unsigned long", 8, false, false);
     public static final Scalar CHAR = new Scalar("char", 1, true, false);
+    public static final Scalar FLOAT = new Scalar("float", 4, true, true);
+    public static final Scalar LONG_DOUBLE = new Scalar("long double", 16, true, true);
     public static final Scalar DOUBLE = new Scalar("double", 8, true, true);
 
     @Override

@@ -79,7 +79,16 @@ public final class TypeResolver {
   }
 
   Type of(DeclSpecifiers specifiers, Declarator declarator, int depth) {
-    Type type = base(specifiers.type(), depth);
+    return derived(base(specifiers.type(), depth), specifiers, declarator, depth);
+  }
+
+  /** What a declarator makes of the type that its specifiers name. */
+  Type derived(Type base, DeclSpecifiers specifiers, Declarator declarator) {
+    return derived(base, specifiers, declarator, 0);
+  }
+
+  private Type derived(Type base, DeclSpecifiers specifiers, Declarator declarator, int depth) {
+    Type type = base;
     List<String> tags = tags(specifiers.attributes());
     List<Declarator.Derivation> steps = declarator.derivations();
     for (int i = steps.size() - 1; i >= 0; i--) {

@@ -7,8 +7,6 @@ import org.bpfls.grammar.CFrontEnd;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.preprocess.PreprocessOptions;
-import org.bpfls.grammar.preprocess.Preprocessor;
-import org.bpfls.grammar.preprocess.Token;
 import org.bpfls.grammar.text.SourceText;
 
 /** Parses texts for tests, without headers. */
@@ -22,13 +20,6 @@ public final class Parsed {
   public static TranslationUnit unit(String text, PreprocessOptions.Target target) {
     PreprocessOptions options = new PreprocessOptions(Map.of(), List.of(), target, List.of(), Map.of());
     return new CFrontEnd().parse(new SourceText("test.bpf.c", text), options, (n, a, f, after) -> Optional.empty());
-  }
-
-  /** The preprocessed tokens of a text. */
-  static List<Token> tokens(String text) {
-    PreprocessOptions options = PreprocessOptions.bpf();
-    SourceText main = new SourceText("test.bpf.c", text);
-    return new Preprocessor().preprocess(main, options, (n, a, f, after) -> Optional.empty()).tokens();
   }
 
   static List<ExternalDecl> declarations(String text) {
