@@ -61,7 +61,7 @@ public final class KernelSourceReader {
       Pattern.compile("#define\\s+\\w+\\([^)]*\\)[\\s\\\\]*BTF_ID_FLAGS\\(([^)]*)\\)");
 
   /** Between {@code __bpf_kfunc} and the return type: {@code __printf(1, 2)}, {@code __attribute__((cold))}. */
-  private static final Pattern ATTRIBUTE = Pattern.compile("\\b__\\w+\\s*\\((?:[^()]|\\([^()]*\\))*\\)");
+  private static final Pattern ATTRIBUTE = Pattern.compile("\\b__\\w+\\s*\\((?:[^()]++|\\([^()]*+\\))*+\\)");
 
   private static final Pattern COLLAPSE = Pattern.compile("\\s+");
   private static final Set<String> NOT_TYPE =

@@ -31,13 +31,16 @@ final class StructOpsSource {
         registered.add(type);
       }
     }
+    // Each text is looked at once: a struct inside another is no type of its own, and damaged text may nest without end.
     Matcher struct = STRUCT.matcher(scan.code(0, scan.length()));
-    while (struct.find()) {
+    for (int at = 0; at < scan.length() && struct.find(at); ) {
       int open = struct.end() - 1;
-      String body = scan.code(open + 1, Math.max(open + 1, scan.matching(open, '{', '}')));
+      int close = Math.max(open + 1, scan.matching(open, '{', '}'));
+      String body = scan.code(open + 1, close);
       if (OPERATION.matcher(body).find()) {
         structs.putIfAbsent(struct.group(1), body);
       }
+      at = close;
     }
   }
 
