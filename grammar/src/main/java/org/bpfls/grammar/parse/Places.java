@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * what comes from the body of one macro alone stands at that macro's name.
  */
 final class Places {
+  /** How much white space and comment may stand between tokens that count as together; the same gap may be asked for often. */
+  private static final int MAX_GAP_CHARS = 500;
+
   private Places() {}
 
   /**
@@ -51,6 +54,7 @@ final class Places {
         && isWritten(token)
         && before.source() == token.source()
         && token.offset() >= from
+        && token.offset() - from <= MAX_GAP_CHARS
         && isBlank(token.source().content(), from, token.offset());
   }
 
@@ -60,21 +64,18 @@ final class Places {
   }
 
   private static boolean isBlank(String text, int from, int to) {
-    for (int at = from; at < to; at++) {
-      char c = text.charAt(at);
-      if (c == '/' && at + 1 < to && text.charAt(at + 1) == '*') {
-        int close = text.indexOf("*/", at + 2);
-        if (close < 0 || close + 2 > to) {
-          return false;
+    int at = from;
+    while (at < to) {
+      boolean block = text.startsWith("/*", at);
+      if (block || text.startsWith("//", at)) {
+        int end = block ? text.indexOf("*/", at + 2) : text.indexOf('\n', at);
+        if (end < 0 || end >= to) {
+          return false; // its end is spelled in an odd way
         }
-        at = close + 1;
-      } else if (c == '/' && at + 1 < to && text.charAt(at + 1) == '/') {
-        int line = text.indexOf('\n', at);
-        if (line < 0 || line >= to) {
-          return false;
-        }
-        at = line;
-      } else if (c != '\\' && !Character.isWhitespace(c)) {
+        at = end + (block ? 2 : 1);
+      } else if (text.charAt(at) == '\\' || Character.isWhitespace(text.charAt(at))) {
+        at++;
+      } else {
         return false;
       }
     }
