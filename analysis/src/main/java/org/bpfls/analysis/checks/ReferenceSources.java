@@ -1,6 +1,7 @@
 package org.bpfls.analysis.checks;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bpfls.analysis.check.UnitContext;
@@ -8,6 +9,7 @@ import org.bpfls.analysis.flow.FunctionGraph;
 import org.bpfls.analysis.flow.ResultFlow;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
+import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.text.Span;
@@ -64,10 +66,16 @@ final class ReferenceSources {
       known =
           context.unit().ordinary(function).orElse(null) instanceof FunctionDefinition definition
               && definition.specifiers().has("static")
+              && returnsPointer(definition)
               && returnsReference(definition, depth);
       functions.put(function, known);
     }
     return known;
+  }
+
+  private static boolean returnsPointer(FunctionDefinition function) {
+    List<Declarator.Derivation> derivations = function.declarator().derivations();
+    return derivations.size() > 1 && derivations.get(1) instanceof Declarator.Pointer;
   }
 
   private boolean returnsReference(FunctionDefinition function, int depth) {

@@ -52,12 +52,16 @@ final class FileTokens {
     for (int i = start + 1; i + 1 < end; i++) {
       switch (types[i]) {
         case C.ATTRIBUTE:
-          i = behindParentheses(i + 1, end) - 1;
+          int attribute = behindParentheses(i + 1, end);
+          if (attribute < 0) {
+            return Optional.empty();
+          }
+          i = attribute - 1;
           break;
         case C.IDENTIFIER:
           if (types[i + 1] == C.LPAREN) {
             int behind = behindParentheses(i + 1, end);
-            return behind < end && types[behind] == C.LBRACE ? Optional.of(tokens.get(i).text()) : Optional.empty();
+            return behind > 0 && behind < end && types[behind] == C.LBRACE ? Optional.of(tokens.get(i).text()) : Optional.empty();
           }
           break;
         case C.LBRACE:

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
   private final Map<String, Boolean> typedefs = new HashMap<>();
   private final List<Hidden> undo = new ArrayList<>();
+
+  /** Names that turned out to be types since declarations were last kept. */
+  private final List<Declared> became = new ArrayList<>();
+
   private final List<Integer> marks = new ArrayList<>();
   private final Predicate<String> headerTypedef;
   private final Map<String, Boolean> headerTypedefs = new HashMap<>();
@@ -69,6 +73,8 @@ final class Scope {
     for (Hidden declared : undo) {
       kept.add(new Declared(declared.name(), isType(declared.name())));
     }
+    kept.addAll(became);
+    became.clear();
     marks.clear();
     undo.clear();
     return kept;
@@ -88,6 +94,7 @@ final class Scope {
   /** A name that is used as only a type can be: the declaration that says otherwise is damaged. */
   void becomeType(String name) {
     typedefs.put(name, true);
+    became.add(new Declared(name, true));
   }
 
   boolean isType(String name) {

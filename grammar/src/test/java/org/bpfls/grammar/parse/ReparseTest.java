@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 class ReparseTest {
   private static final Path EXAMPLE = Path.of("../examples/refresher/refresher.bpf.c");
   private static final String[] INSERTED = {
-    "x", " ", "\n", ";", "{", "}", "(", ")", "\"", "/*", "typedef ", "int y;\n", "\n#define cpu 1\n", "\n#undef SEC\n", "#include"
+    "x", " ", "\n", ";", "{", "}", "(", ")", "\"", "'", "/*", "*/", "//", "\\\n", "#", "typedef ", "return", "=", "*", ",", "u32 ",
+    "int y;\n", "\n#define cpu 1\n", "\n#undef SEC\n", "\n#if 0\n", "\n#endif\n", "#include", "__LINE__", "__COUNTER__",
+    "__attribute__((", "static int q(void) { return 0; }\n", "struct "
   };
 
   private final FrontEnd frontEnd = new CFrontEnd();
@@ -54,7 +56,7 @@ class ReparseTest {
     String text = Files.readString(EXAMPLE);
     Random random = new Random(7);
     TranslationUnit unit = parse(text, null);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 1_000; i++) {
       int at = random.nextInt(text.length());
       String edited =
           random.nextInt(3) == 0
