@@ -21,6 +21,8 @@ import org.bpfls.grammar.ast.Nodes;
  * a BPF program that has a function of that name.
  */
 final class AttachTargets {
+  /** How a loader goes through its programs: {@code bpf_object__for_each_program()} is a macro of this. */
+  private static final String EACH_PROGRAM = "bpf_object__for_each_program";
   private static final String SET_TARGET = "bpf_program__set_attach_target";
 
   /**
@@ -64,9 +66,7 @@ final class AttachTargets {
 
   /** Whether a loader may attach the program to another function than its section names. */
   boolean chosenByLoader(BpfObject object, BpfProgram program, String target) {
-    List<TranslationUnit> own = project.loaders(object);
-    return loaders.stream()
-        .anyMatch(loader -> loader.mayMove(program, target, own.stream().anyMatch(unit -> unit == loader.unit())));
+    return loaders.stream().anyMatch(loader -> loader.mayMove(project, object, program, target));
   }
 
   /** Whether another BPF file has a function of that name, to which this program is attached by giving the program's fd. */
@@ -91,18 +91,20 @@ final class AttachTargets {
 
   /**
    * @param choices the calls that choose
-   * @param strings the strings in it, among which a program's name may be
+   * @param names the strings in it, and the members of its {@code progs}, among which a program's name may be
    */
-  private record LoaderChoices(TranslationUnit unit, List<Choice> choices, Set<String> strings) {
+  private record LoaderChoices(TranslationUnit unit, List<Choice> choices, Set<String> names) {
     static LoaderChoices of(TranslationUnit unit) {
       List<Choice> choices = new ArrayList<>();
-      Set<String> strings = new HashSet<>();
+      Set<String> names = new HashSet<>();
       unit.declarations().stream()
           .flatMap(decl -> Nodes.all(decl, Expr.class))
           .forEach(
               expr -> {
                 if (expr instanceof Expr.StringLiteral literal) {
-                  strings.add(literal.value());
+                  names.add(literal.value());
+                } else if (expr instanceof Expr.Member) {
+                  StructOpsEdits.program(expr).ifPresent(names::add);
                 } else if (expr instanceof Expr.Call call && NAME_ARGUMENT.containsKey(call.calleeName())) {
                   choices.add(
                       new Choice(
@@ -111,7 +113,7 @@ final class AttachTargets {
                           literal(call, NAME_ARGUMENT.get(call.calleeName()))));
                 }
               });
-      return new LoaderChoices(unit, choices, strings);
+      return new LoaderChoices(unit, choices, names);
     }
 
     private static Optional<String> literal(Expr.Call call, int argument) {
@@ -120,11 +122,21 @@ final class AttachTargets {
           : Optional.empty();
     }
 
-    /** A loader that is not known to open the object counts where it looks a program of that name up. */
-    boolean mayMove(BpfProgram program, String target, boolean opensIt) {
+    /**
+     * Where the program of a choice is not written out, it may be any that the loader names, or all when it goes through them. A
+     * loader that is not known to open any object may open this one.
+     */
+    boolean mayMove(Project project, BpfObject object, BpfProgram program, String target) {
+      boolean opensIt = opens(project, object);
+      boolean named = names.contains(program.name()) || opensIt && unit.main().content().contains(EACH_PROGRAM);
+      boolean mayOpenIt = opensIt || project.objects().stream().noneMatch(other -> opens(project, other));
       return choices.stream()
           .filter(choice -> choice.isFor(program) && !choice.target().equals(Optional.of(target)))
-          .anyMatch(choice -> opensIt || choice.program().isEmpty() && strings.contains(program.name()));
+          .anyMatch(choice -> choice.program().isPresent() ? opensIt : named && mayOpenIt);
+    }
+
+    private boolean opens(Project project, BpfObject object) {
+      return project.loaders(object).stream().anyMatch(own -> own == unit);
     }
   }
 }
