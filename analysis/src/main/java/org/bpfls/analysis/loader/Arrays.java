@@ -73,10 +73,10 @@ final class Arrays {
     if (size != null) {
       return new IntegerConstants(unit).valueOf(size);
     }
-    boolean plain =
-        variable.initializer() instanceof Initializer.ListInit list
-            && list.elements().stream().allMatch(element -> element.designators().isEmpty());
-    return plain ? Optional.of((long) ((Initializer.ListInit) variable.initializer()).elements().size()) : Optional.empty();
+    return variable.initializer() instanceof Initializer.ListInit list
+            && list.elements().stream().allMatch(element -> element.designators().isEmpty())
+        ? Optional.of((long) list.elements().size())
+        : Optional.empty();
   }
 
   /** {@code sizeof(struct { int : 0; })}: the kernel's {@code __must_be_array()} adds it to a number of elements. */

@@ -734,8 +734,10 @@ final class Evaluator {
 
   /** What a function of the file that is not followed may have written. */
   private State written(String function, Arguments arguments) {
-    State state = forget(arguments.values, arguments.state);
-    for (String name : interpreter.scope().assigns(function)) {
+    Scope scope = interpreter.scope();
+    State state =
+        scope.writesToArguments(function) ? forget(arguments.values, arguments.state) : arguments.state;
+    for (String name : scope.assigns(function)) {
       String path = interpreter.path(name);
       state = Interpreter.isOfFile(path) ? state.forget(path) : state.forget("g:" + name);
     }

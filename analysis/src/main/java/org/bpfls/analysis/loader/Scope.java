@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bpfls.grammar.TranslationUnit;
@@ -241,14 +242,32 @@ final class Scope {
   /** The names that a function, or one that it calls, assigns to. */
   Set<String> assigns(String function) {
     Set<String> all = new HashSet<>();
+    withCallees(function).forEach(each -> all.addAll(assigned.getOrDefault(each, Set.of())));
+    return all;
+  }
+
+  /** Whether a function, or one that it calls, may write to where its arguments point: it assigns through them or hands them on. */
+  boolean writesToArguments(String function) {
+    return withCallees(function).stream().map(functions::get).filter(Objects::nonNull).anyMatch(this::writesToOwnArguments);
+  }
+
+  private boolean writesToOwnArguments(FunctionDefinition function) {
+    Set<String> parameters = new HashSet<>();
+    Nodes.all(function.declarator(), Declarator.Parameter.class).forEach(p -> parameters.add(String.valueOf(p.declarator().name())));
+    return assigned.getOrDefault(function.name(), Set.of()).stream().anyMatch(parameters::contains)
+        || Nodes.all(function.body(), Expr.Call.class)
+            .filter(call -> !functions.containsKey(call.calleeName()))
+            .flatMap(call -> call.arguments().stream())
+            .anyMatch(argument -> argument instanceof Expr.Identifier id && parameters.contains(id.name()));
+  }
+
+  private Set<String> withCallees(String function) {
     List<String> open = new ArrayList<>(List.of(function));
     Set<String> seen = new HashSet<>(open);
     while (!open.isEmpty()) {
-      String next = open.remove(open.size() - 1);
-      all.addAll(assigned.getOrDefault(next, Set.of()));
-      callees.getOrDefault(next, Set.of()).stream().filter(seen::add).forEach(open::add);
+      callees.getOrDefault(open.remove(open.size() - 1), Set.of()).stream().filter(seen::add).forEach(open::add);
     }
-    return all;
+    return seen;
   }
 
   /** Functions that open something, those that nothing in the file refers to first. */
