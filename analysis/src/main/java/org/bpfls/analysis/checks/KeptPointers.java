@@ -30,6 +30,7 @@ final class KeptPointers {
   private final TypeResolver types;
   private final Predicate<Expr.Call> keepsArguments;
   private final Map<String, Boolean> functions = new HashMap<>();
+  private final Map<String, Boolean> returning = new HashMap<>();
 
   /**
    * @param keepsArguments the helpers and kfuncs that keep
@@ -47,18 +48,20 @@ final class KeptPointers {
 
   /** The argument of a call of a function that does nothing but return it, as a cast in the clothes of a function does. */
   Optional<Expr> handedThrough(Expr.Call call) {
-    if (unit.ordinary(call.calleeName()).orElse(null) instanceof FunctionDefinition function
-        && call.arguments().size() == 1
+    return call.arguments().size() == 1 && returning.computeIfAbsent(call.calleeName(), this::returnsItsArgument)
+        ? Optional.of(call.arguments().get(0))
+        : Optional.empty();
+  }
+
+  private boolean returnsItsArgument(String name) {
+    return unit.ordinary(name).orElse(null) instanceof FunctionDefinition function
         && function.declarator().derivations().get(0) instanceof Declarator.Function signature
         && signature.parameters().size() == 1
         && function.body().items().size() == 1
         && function.body().items().get(0) instanceof Stmt.Return leave
         && leave.value() != null
         && uncast(leave.value()) instanceof Expr.Identifier id
-        && id.name().equals(signature.parameters().get(0).declarator().name())) {
-      return Optional.of(call.arguments().get(0));
-    }
-    return Optional.empty();
+        && id.name().equals(signature.parameters().get(0).declarator().name());
   }
 
   private boolean by(Expr.Call call, int depth) {

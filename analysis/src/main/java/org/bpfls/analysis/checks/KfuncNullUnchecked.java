@@ -73,9 +73,11 @@ final class KfuncNullUnchecked implements UnitRule {
   }
 
   private static boolean isSource(UnitContext context, KernelVersion target, Expr.Call call) {
-    // The verifier drops "or NULL" when the argument is an owning reference, which is not known here.
+    // The verifier drops "or NULL" when the argument is an owning reference, which is not known here. The loops of bpf_for() and
+    // its like check their element themselves.
     return !call.calleeName().startsWith("bpf_refcount_acquire")
-        && ResultRules.has(context, target, call, KfuncFlag.KF_RET_NULL);
+        && ResultRules.has(context, target, call, KfuncFlag.KF_RET_NULL)
+        && !(call.span().macro() != null && ResultRules.has(context, target, call, KfuncFlag.KF_ITER_NEXT));
   }
 
   private static String message(ResultFlow.UncheckedUse use) {

@@ -60,7 +60,9 @@ final class KfuncUnreleased implements UnitRule {
       if (decl instanceof FunctionDefinition function) {
         held(references, function).forEach(source -> leaks.add(reference(references, source, function)));
         IteratorFlow.leftOpen(
-                function, call -> reached.contains(call.span()) ? role(context, target, call) : Optional.empty())
+                function,
+                context.unit().all(function, Expr.Call.class),
+                call -> reached.contains(call.span()) ? role(context, target, call) : Optional.empty())
             .forEach(source -> leaks.add(iterator(source, function)));
       }
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +41,16 @@ public final class IteratorFlow {
     this.roles = roles;
   }
 
-  /** The calls that start an iterator which on some path nothing destroys, in no order. */
-  public static Set<Expr.Call> leftOpen(FunctionDefinition function, Function<Expr.Call, Optional<Role>> role) {
+  /**
+   * The calls that start an iterator which on some path nothing destroys, in no order. The macros of loops destroy theirs.
+   *
+   * @param calls all calls in the function
+   */
+  public static Set<Expr.Call> leftOpen(
+      FunctionDefinition function, List<Expr.Call> calls, Function<Expr.Call, Optional<Role>> role) {
     Map<Expr.Call, Role> roles = new IdentityHashMap<>();
-    Nodes.all(function.body(), Expr.Call.class)
+    calls.stream()
+        .filter(call -> call.span().macro() == null)
         .filter(call -> !call.arguments().isEmpty() && !addressed(call.arguments().get(0)).isEmpty())
         .forEach(call -> role.apply(call).ifPresent(its -> roles.put(call, its)));
     if (!roles.containsValue(Role.START)) {

@@ -195,6 +195,7 @@ public final class ResultFlow {
 
   private boolean run() {
     before.put(0, ResultState.EMPTY);
+    int[] ways = waysIn();
     Deque<Integer> open = new ArrayDeque<>(List.of(0));
     for (int visits = 0; !open.isEmpty(); visits++) {
       if (visits == VISITS_MAX) {
@@ -208,7 +209,7 @@ public final class ResultFlow {
       for (FunctionGraph.Edge edge : point.out()) {
         ResultState next = edge.condition() == null ? after : assume(after, edge.condition(), edge.taken());
         ResultState known = before.get(edge.target());
-        ResultState joined = known == null ? next : known.join(next);
+        ResultState joined = known == null || ways[edge.target()] == 1 ? next : known.join(next);
         if (!joined.equals(known)) {
           before.put(edge.target(), joined);
           open.add(edge.target());
@@ -216,6 +217,14 @@ public final class ResultFlow {
       }
     }
     return true;
+  }
+
+  /** By how many edges each point is come to, and the first by one more. */
+  private int[] waysIn() {
+    int[] ways = new int[graph.points().size()];
+    ways[0] = 1;
+    graph.points().forEach(point -> point.out().forEach(edge -> ways[edge.target()]++));
+    return ways;
   }
 
   /** Remembers where the variable got its value, for {@link #hasRelatedConditions()}. */

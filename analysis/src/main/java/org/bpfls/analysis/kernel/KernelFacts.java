@@ -32,6 +32,8 @@ public final class KernelFacts {
   /** Decoded so far; a pure function of the catalogue, so filling it is not observable. */
   private final Map<String, Optional<Kfunc>> decoded = new ConcurrentHashMap<>();
 
+  private final Map<String, Optional<Helper>> helpers = new ConcurrentHashMap<>();
+
   private KernelFacts(FactsText kernels, FactsText testModules, FactsText summaries) {
     this.kernels = kernels;
     this.testModules = testModules;
@@ -102,7 +104,7 @@ public final class KernelFacts {
 
   /** What is known of a helper. */
   public Optional<Helper> helper(String name) {
-    return kernels.helper(name).map(decoder::helper);
+    return helpers.computeIfAbsent(name, key -> kernels.helper(key).map(decoder::helper));
   }
 
   /** What libbpf makes of a program's section name, as written in {@code SEC("...")}. Never fails. */

@@ -160,6 +160,12 @@ public record Kfunc(
   }
 
   private Optional<KfuncFacts> covering(KernelVersion version) {
-    return history.stream().filter(facts -> facts.range().contains(version)).findFirst();
+    // Asked for every call of a program: no stream.
+    for (KfuncFacts facts : history) {
+      if (facts.range().contains(version)) {
+        return Optional.of(facts);
+      }
+    }
+    return Optional.empty();
   }
 }
