@@ -186,7 +186,7 @@ public final class Analyzer {
             bpf && !options.parseOnly() ? BpfObjectReader.read(unit, facts) : BpfObject.empty(file.name());
         KernelSource kernel = file.kind() == FileKind.KERNEL && !options.parseOnly() ? KernelSource.of(unit) : null;
         List<KernelVersion> targets = facts.targets(options.kernels());
-        UnitContext context = new UnitContext(file.kind(), unit, object, facts, targets);
+        UnitContext context = UnitContext.of(file.kind(), unit, object, facts, targets);
         for (Rule rule : rules) {
           if (rule instanceof UnitRule unitRule && runs(rule) && unitRule.kinds().contains(file.kind())) {
             contain(rule.id(), file.name(), () -> unitRule.check(context, findings::add), failed);

@@ -77,7 +77,7 @@ final class KfuncImplicitArg implements UnitRule {
   private void checkCall(UnitContext context, Kfunc kfunc, Expr.Call call, Reporter reporter) {
     int passed = call.arguments().size();
     boolean weak =
-        context.object().kfuncDeclarations().stream().anyMatch(d -> d.name().equals(kfunc.name()) && d.weak());
+        context.declarations(kfunc.name()).stream().anyMatch(KfuncDeclaration::weak);
     List<KernelVersion> refusing = KfuncTargets.where(context, v -> isExtra(kfunc, v, passed) && !isVariadic(kfunc, v));
     if (!refusing.isEmpty() && !weak) {
       Expr last = call.arguments().get(passed - 1);

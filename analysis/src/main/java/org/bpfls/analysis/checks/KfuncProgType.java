@@ -13,6 +13,7 @@ import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncCaller;
+import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 
 /** A kfunc that the verifier does not let this kind of program call ({@code fetch_kfunc_meta()}, kernel/bpf/verifier.c). */
@@ -35,11 +36,11 @@ final class KfuncProgType implements UnitRule {
   @Override
   public void check(UnitContext context, Reporter reporter) {
     for (BpfProgram program : context.object().programs()) {
-      Set<String> seen = new HashSet<>();
+      Set<BpfObject.KfuncCall> seen = new HashSet<>();
       for (BpfProgram.Reach reach : program.reaches()) {
         Optional<Kfunc> kfunc = context.facts().kfunc(reach.call().kfunc());
         boolean guarded = KfuncTargets.declaration(context, reach.call()).filter(d -> d.weak()).isPresent();
-        if (kfunc.isPresent() && !guarded && seen.add(reach.call().id())) {
+        if (kfunc.isPresent() && !guarded && seen.add(reach.call())) {
           check(context, program, reach, kfunc.get(), reporter);
         }
       }

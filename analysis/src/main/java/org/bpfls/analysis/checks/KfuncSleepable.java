@@ -11,6 +11,7 @@ import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.analysis.kernel.ProgramType;
+import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
 
 /**
@@ -41,9 +42,9 @@ final class KfuncSleepable implements UnitRule {
       if (!program.section().known() || type == ProgramType.EXT || type == ProgramType.UNSPEC) {
         continue;
       }
-      Set<String> seen = new HashSet<>();
+      Set<BpfObject.KfuncCall> seen = new HashSet<>();
       for (BpfProgram.Reach reach : program.reaches()) {
-        if (!maySleep(program, reach) && seen.add(reach.call().id())) {
+        if (!maySleep(program, reach) && seen.add(reach.call())) {
           check(context, program, reach, reporter);
         }
       }

@@ -46,7 +46,7 @@ final class KfuncTargets {
 
   /** The declaration of a call's name in the files read in full. */
   static Optional<KfuncDeclaration> declaration(UnitContext context, KfuncCall call) {
-    return context.object().kfuncDeclarations().stream().filter(d -> d.name().equals(call.name())).findFirst();
+    return context.declarations(call.name()).stream().findFirst();
   }
 
   /**
@@ -54,7 +54,7 @@ final class KfuncTargets {
    * ask {@code bpf_ksym_exists()}), or declared in a vmlinux.h, which then knows the kernel better than the catalogue.
    */
   static boolean isSettledByHeaders(UnitContext context, String name) {
-    boolean weak = context.object().kfuncDeclarations().stream().anyMatch(d -> d.name().equals(name) && d.weak());
+    boolean weak = context.declarations(name).stream().anyMatch(KfuncDeclaration::weak);
     return weak || isFromVmlinux(context, name);
   }
 
