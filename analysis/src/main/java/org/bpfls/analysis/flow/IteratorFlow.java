@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ public final class IteratorFlow {
     Nodes.all(function.body(), Expr.Identifier.class).forEach(id -> uses.merge(id.name(), 1, Integer::sum));
     Set<String> followed =
         plainUses.keySet().stream()
-            .filter(name -> plainUses.get(name).equals(uses.get(name)))
+            .filter(name -> Objects.equals(plainUses.get(name), uses.get(name)))
             .filter(name -> !graph.cleanedUp().contains(name) && declarations(name) == 1)
             .collect(Collectors.toSet());
     variables.values().retainAll(followed);
@@ -159,7 +160,7 @@ public final class IteratorFlow {
       return started;
     }
     Set<Expr.Call> next = new LinkedHashSet<>(started);
-    next.removeIf(other -> variables.get(call).equals(variables.get(other)));
+    next.removeIf(other -> Objects.equals(variables.get(call), variables.get(other)));
     if (role == Role.START) {
       next.add(call);
     }
