@@ -16,7 +16,6 @@ import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,6 @@ final class KfuncUnreleased implements UnitRule {
 
   private static List<Leak> leaks(UnitContext context, KernelVersion target) {
     ReferenceSources references = new ReferenceSources(context, target);
-    Set<Span> reached = ResultRules.reached(context);
     List<Leak> leaks = new ArrayList<>();
     for (ExternalDecl decl : context.unit().declarations()) {
       if (decl instanceof FunctionDefinition function) {
@@ -62,7 +60,7 @@ final class KfuncUnreleased implements UnitRule {
         IteratorFlow.leftOpen(
                 function,
                 context.unit().all(function, Expr.Call.class),
-                call -> reached.contains(call.span()) ? role(context, target, call) : Optional.empty())
+                call -> references.isReached(call) ? role(context, target, call) : Optional.empty())
             .forEach(source -> leaks.add(iterator(source, function)));
       }
     }

@@ -38,12 +38,17 @@ final class ReferenceSources {
   Set<Expr.Call> of(FunctionDefinition function) {
     boolean reached = reachedFunctions.contains(ResultRules.writtenName(function));
     return ResultRules.followed(
-            context,
-            function,
+        context,
+        function,
         call ->
             acquires(call)
-                ? reachedCalls.contains(call.span())
+                ? isReached(call)
                 : reached && (isExchange(call) || returnsReference(call.calleeName(), 1)));
+  }
+
+  /** Whether a program reaches a call of a kfunc. */
+  boolean isReached(Expr.Call call) {
+    return reachedCalls.contains(call.span());
   }
 
   /** Whether it is a kfunc that acquires. */
@@ -82,7 +87,8 @@ final class ReferenceSources {
     Set<Expr.Call> sources =
         ResultRules.followed(
             context,
-            function, call -> acquires(call) || isExchange(call) || returnsReference(call.calleeName(), depth + 1));
+            function,
+            call -> acquires(call) || isExchange(call) || returnsReference(call.calleeName(), depth + 1));
     return !sources.isEmpty() && flow(function, sources).returnsReference();
   }
 

@@ -12,7 +12,11 @@ import org.bpfls.grammar.ast.Stmt;
 import org.bpfls.grammar.type.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates expressions of a loader; an expression may end in several states with several values. */
+/**
+ * Evaluates expressions of a loader; an expression may end in several states with several values.
+ *
+ * <p>The file is longer than others because every kind of expression has its method, and all share the states.
+ */
 final class Evaluator {
   /** Begins the path of what a branch assumed of a variable. */
   static final String ASSUMED = "?";

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * What the calls of a loader mean that lead out of its file: libbpf, generated skeletons, the raw system call, and the few
  * functions of libc and of test harnesses that decide where it goes on. The names are those of libbpf 1.7 and of bpftool's
  * generated code (tools/bpf/bpftool/gen.c).
+ *
+ * <p>The file is longer than others because the functions of libbpf stand side by side, each in a case of its own.
  */
 final class Libbpf {
   /** What functions of libbpf begin with that end as a skeleton's do. */

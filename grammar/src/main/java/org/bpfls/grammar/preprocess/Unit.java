@@ -10,7 +10,11 @@ import org.bpfls.grammar.text.SourceText;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
-/** The state of one translation unit while it is preprocessed: include stack, output, problems. */
+/**
+ * The state of one translation unit while it is preprocessed: include stack, output, problems.
+ *
+ * <p>The file is longer than others because it answers everything that reading files and expanding macros ask of their unit.
+ */
 final class Unit implements Expander.Unit {
   /** A file being read; a list from the innermost outwards. */
   private record Entered(SourceText source, String path, boolean full, @Nullable Span place, int depth) {}
