@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.SourceFile;
+import org.bpfls.analysis.memo.DeclarationMemo;
 import org.bpfls.grammar.FrontEnd;
 import org.bpfls.grammar.TranslationUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnalysisCache {
   private final boolean keepsUnits;
   private final Map<String, TranslationUnit> units = new ConcurrentHashMap<>();
+  private final Map<String, DeclarationMemo> memos = new ConcurrentHashMap<>();
   private final Map<String, Derived> derived = new ConcurrentHashMap<>();
 
   private @Nullable KernelFacts factsBase;
@@ -55,6 +57,23 @@ public final class AnalysisCache {
     return unit;
   }
 
+  /**
+   * What is known of the declarations of a unit.
+   *
+   * @param unit what {@link #unit} gave for the file
+   * @param environment all else that it depends on
+   */
+  DeclarationMemo memo(InputFile file, TranslationUnit unit, Object environment) {
+    if (!keepsUnits) {
+      return DeclarationMemo.ofLast(unit);
+    }
+    DeclarationMemo earlier = memos.get(file.name());
+    DeclarationMemo memo =
+        earlier == null ? DeclarationMemo.of(unit, environment) : earlier.next(unit, environment);
+    memos.put(file.name(), memo);
+    return memo;
+  }
+
   /** Facts with those of the kernel sources on top, read again only when a source changed. */
   synchronized KernelFacts facts(KernelFacts base, List<SourceFile> sources, Supplier<KernelFacts> read) {
     if (!(base == factsBase && sources.equals(factsSources))) {
@@ -87,6 +106,7 @@ public final class AnalysisCache {
 
   void retain(Set<String> names) {
     units.keySet().retainAll(names);
+    memos.keySet().retainAll(names);
     derived.keySet().retainAll(names);
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.ProjectRule;
 import org.bpfls.analysis.check.Rule;
@@ -29,6 +30,7 @@ import org.bpfls.analysis.kernel.KernelFacts;
 import org.bpfls.analysis.kernel.KernelSourceReader;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.SourceFile;
+import org.bpfls.analysis.memo.DeclarationMemo;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfObjectReader;
 import org.bpfls.analysis.model.KernelSource;
@@ -48,6 +50,9 @@ public final class Analyzer {
           .thenComparing(Finding::rule)
           .thenComparing(f -> f.span().end())
           .thenComparing(Finding::message);
+
+  /** Names what all {@link DeclarationRule}s together find in a declaration. */
+  private static final String OF_DECLARATIONS = "declaration rules";
 
   private final FrontEnd frontEnd;
   private final List<Rule> rules;
@@ -181,16 +186,27 @@ public final class Analyzer {
       }
       try {
         TranslationUnit unit = cache.unit(file, frontEnd);
+        List<KernelVersion> targets = facts.targets(options.kernels());
+        List<UnitRule> running = running(file.kind());
+        DeclarationMemo memo = cache.memo(file, unit, List.of(facts, targets, running));
         boolean bpf = file.kind() == FileKind.BPF;
         BpfObject object =
-            bpf && !options.parseOnly() ? BpfObjectReader.read(unit, facts) : BpfObject.empty(file.name());
+            bpf && !options.parseOnly() ? BpfObjectReader.read(memo, facts) : BpfObject.empty(file.name());
         KernelSource kernel = file.kind() == FileKind.KERNEL && !options.parseOnly() ? KernelSource.of(unit) : null;
-        List<KernelVersion> targets = facts.targets(options.kernels());
-        UnitContext context = UnitContext.of(file.kind(), unit, object, facts, targets);
-        for (Rule rule : rules) {
-          if (rule instanceof UnitRule unitRule && runs(rule) && unitRule.kinds().contains(file.kind())) {
-            contain(rule.id(), file.name(), () -> unitRule.check(context, findings::add), failed);
-          }
+        UnitContext context = UnitContext.of(file.kind(), memo, object, facts, targets);
+        running.forEach(rule -> contain(rule.id(), file.name(), () -> rule.check(context, findings::add), failed));
+        List<DeclarationRule> ofDeclarations =
+            running.stream().filter(DeclarationRule.class::isInstance).map(DeclarationRule.class::cast).toList();
+        for (ExternalDecl declaration : unit.declarations()) {
+          findings.addAll(
+              context.findings(
+                  OF_DECLARATIONS,
+                  declaration,
+                  found ->
+                      ofDeclarations.forEach(
+                          rule ->
+                              contain(
+                                  rule.id(), file.name(), () -> rule.check(context, declaration, found), failed))));
         }
         boolean kept = cache.keepsUnits() || file.kind() == FileKind.LOADER;
         FileStatistics statistics =
@@ -219,6 +235,13 @@ public final class Analyzer {
         }
       }
       return fragments;
+    }
+
+    private List<UnitRule> running(FileKind kind) {
+      return rules.stream()
+          .filter(rule -> rule instanceof UnitRule unitRule && unitRule.kinds().contains(kind) && runs(rule))
+          .map(UnitRule.class::cast)
+          .toList();
     }
 
     private boolean runs(Rule rule) {

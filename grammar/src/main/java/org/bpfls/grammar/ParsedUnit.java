@@ -1,12 +1,17 @@
 package org.bpfls.grammar;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.bpfls.grammar.ast.Declaration;
+import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
@@ -32,10 +37,44 @@ final class ParsedUnit implements TranslationUnit {
   private final HeaderSyntax headers;
   private final ParsedFile parsed;
   private final NodeIndex nodes = new NodeIndex();
+
+  /** Names this version for the next one, which does not hold it. */
+  private final Object version = new Object();
+
+  private final @Nullable Object editedVersion;
+  private final @Nullable Change change;
   private final Map<String, Optional<Long>> constants = new ConcurrentHashMap<>();
   private volatile @Nullable Names names;
+  private volatile @Nullable Map<ExternalDecl, Object> origins;
 
-  private record Names(Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {}
+  private record Names(Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {
+    void add(ExternalDecl declaration) {
+      if (declaration instanceof FunctionDefinition function) {
+        ordinaries.put(function.name(), function);
+        Nodes.walk(function.specifiers(), node -> collect(node, function));
+      } else if (declaration instanceof Declaration plain) {
+        for (Declaration.InitDeclarator declarator : plain.declarators()) {
+          String name = declarator.declarator().name();
+          if (name != null) {
+            ordinaries.merge(name, plain, (earlier, later) -> better(name, earlier, plain));
+          }
+        }
+        Nodes.walk(plain.specifiers(), node -> collect(node, plain));
+      }
+    }
+
+    private boolean collect(Node node, ExternalDecl in) {
+      if (node instanceof TypeSpec spec) {
+        String tag = HeaderSyntax.definedTag(spec);
+        if (tag != null) {
+          tags.putIfAbsent(tag, spec);
+        }
+      } else if (node instanceof TypeSpec.Enumerator enumerator) {
+        ordinaries.putIfAbsent(enumerator.name(), in);
+      }
+      return !(node instanceof Expr);
+    }
+  }
 
   ParsedUnit(
       PreprocessOptions options,
@@ -51,16 +90,18 @@ final class ParsedUnit implements TranslationUnit {
     this.mainFile = preprocessed.mainFile();
     this.headers = headers;
     this.parsed = parsed;
+    editedVersion = null;
+    change = null;
   }
 
   private ParsedUnit(
       ParsedUnit earlier,
-      SourceText main,
+      Change change,
       List<Preprocessed.Include> includes,
       List<Preprocessed.Problem> problems,
       MainFile mainFile,
       ParsedFile parsed) {
-    this.main = main;
+    main = change.kept().to();
     this.options = earlier.options;
     this.inclusions = earlier.inclusions;
     this.includes = includes;
@@ -68,6 +109,8 @@ final class ParsedUnit implements TranslationUnit {
     this.mainFile = mainFile;
     this.headers = earlier.headers;
     this.parsed = parsed;
+    this.change = change;
+    editedVersion = earlier.version;
   }
 
   /** The version of the unit in which the main file is another text; empty when more than a few declarations changed. */
@@ -98,11 +141,36 @@ final class ParsedUnit implements TranslationUnit {
             all ->
                 new ParsedUnit(
                     this,
-                    text,
+                    change(edit, parsed.declarations(range), read.declarations()),
                     edit.moved(includes),
                     edit.moved(problems, range, part.get().problems()),
                     mainFile.with(part.get(), range.to(), edit.by()),
                     all));
+  }
+
+  private static Change change(Edit edit, List<ExternalDecl> before, List<ExternalDecl> now) {
+    Names names = new Names(new HashMap<>(), new HashMap<>());
+    before.forEach(names::add);
+    now.forEach(names::add);
+    Set<String> all = new HashSet<>(names.ordinaries.keySet());
+    all.addAll(names.tags.keySet());
+    boolean values = Stream.concat(before.stream(), now.stream()).anyMatch(Declaration.class::isInstance);
+    return Change.of(edit, all, values);
+  }
+
+  @Override
+  public Optional<Change> changeSince(TranslationUnit earlier) {
+    return earlier instanceof ParsedUnit unit && unit.version == editedVersion ? Optional.ofNullable(change) : Optional.empty();
+  }
+
+  @Override
+  public Object origin(ExternalDecl declaration) {
+    Map<ExternalDecl, Object> known = origins;
+    if (known == null) {
+      known = parsed.origins();
+      origins = known;
+    }
+    return known.getOrDefault(declaration, declaration);
   }
 
   @Override
@@ -179,36 +247,9 @@ final class ParsedUnit implements TranslationUnit {
   }
 
   private Names collect() {
-    Map<String, ExternalDecl> ordinaries = new HashMap<>();
-    Map<String, TypeSpec> tags = new HashMap<>();
-    for (ExternalDecl declaration : declarations()) {
-      if (declaration instanceof ExternalDecl.FunctionDefinition function) {
-        ordinaries.put(function.name(), function);
-        Nodes.walk(function.specifiers(), node -> collect(node, function, ordinaries, tags));
-      } else if (declaration instanceof Declaration plain) {
-        for (Declaration.InitDeclarator declarator : plain.declarators()) {
-          String name = declarator.declarator().name();
-          if (name != null) {
-            ordinaries.merge(name, plain, (earlier, later) -> better(name, earlier, plain));
-          }
-        }
-        Nodes.walk(plain.specifiers(), node -> collect(node, plain, ordinaries, tags));
-      }
-    }
-    return new Names(ordinaries, tags);
-  }
-
-  private static boolean collect(
-      Node node, ExternalDecl in, Map<String, ExternalDecl> ordinaries, Map<String, TypeSpec> tags) {
-    if (node instanceof TypeSpec spec) {
-      String tag = HeaderSyntax.definedTag(spec);
-      if (tag != null) {
-        tags.putIfAbsent(tag, spec);
-      }
-    } else if (node instanceof TypeSpec.Enumerator enumerator) {
-      ordinaries.putIfAbsent(enumerator.name(), in);
-    }
-    return !(node instanceof org.bpfls.grammar.ast.Expr);
+    Names all = new Names(new HashMap<>(), new HashMap<>());
+    declarations().forEach(all::add);
+    return all;
   }
 
   /** A definition before a declaration, the first of equals. */

@@ -21,6 +21,12 @@ public interface TranslationUnit {
   /** Whether reading that text with these options would give this unit again. */
   boolean isVersionOf(SourceText main, PreprocessOptions options, IncludeResolver resolver);
 
+  /** What changed since an earlier version, when this one was made of that by an edit of a few declarations. */
+  Optional<Change> changeSince(TranslationUnit earlier);
+
+  /** What stands for a declaration in all versions of the unit that have it unchanged. */
+  Object origin(ExternalDecl declaration);
+
   /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
   List<ExternalDecl> declarations();
 

@@ -1,16 +1,17 @@
 package org.bpfls.analysis.checks;
 
 import java.util.Set;
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
-import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.grammar.ast.ExternalDecl;
 
 /**
  * Open-coded iterators ({@code bpf_for()}, {@code bpf_repeat()}) keep the loop body in the function, since 6.4
  * ({@code bpf_iter_num_new()}, kernel/bpf/bpf_iter.c).
  */
-final class BpfLoop implements UnitRule {
+final class BpfLoop implements DeclarationRule {
   @Override
   public String id() {
     return "bpf-loop";
@@ -27,10 +28,11 @@ final class BpfLoop implements UnitRule {
   }
 
   @Override
-  public void check(UnitContext context, Reporter reporter) {
+  public void check(UnitContext context, ExternalDecl declaration, Reporter reporter) {
     if (Modernisation.applies(context, 6, 4)) {
       Modernisation.calls(
           context,
+          declaration,
           Set.of("bpf_loop"),
           call ->
               Modernisation.report(

@@ -1,13 +1,14 @@
 package org.bpfls.analysis.checks;
 
 import java.util.Set;
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
-import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.grammar.ast.ExternalDecl;
 
 /** {@code bpf_core_cast()} rests on the kfunc {@code bpf_rdonly_cast()}, which exists since 6.2 (kernel/bpf/helpers.c). */
-final class CoreRead implements UnitRule {
+final class CoreRead implements DeclarationRule {
   @Override
   public String id() {
     return "core-read";
@@ -24,10 +25,11 @@ final class CoreRead implements UnitRule {
   }
 
   @Override
-  public void check(UnitContext context, Reporter reporter) {
+  public void check(UnitContext context, ExternalDecl declaration, Reporter reporter) {
     if (Modernisation.applies(context, 6, 2)) {
       Modernisation.macroUses(
           context,
+          declaration,
           Set.of("bpf_core_read", "BPF_CORE_READ"),
           span ->
               Modernisation.report(

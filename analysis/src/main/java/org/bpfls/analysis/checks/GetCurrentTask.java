@@ -1,13 +1,14 @@
 package org.bpfls.analysis.checks;
 
 import java.util.Set;
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
-import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.grammar.ast.ExternalDecl;
 
 /** {@code bpf_get_current_task_btf()} returns a typed, trusted pointer since 5.11 (kernel/trace/bpf_trace.c). */
-final class GetCurrentTask implements UnitRule {
+final class GetCurrentTask implements DeclarationRule {
   @Override
   public String id() {
     return "get-current-task";
@@ -24,9 +25,10 @@ final class GetCurrentTask implements UnitRule {
   }
 
   @Override
-  public void check(UnitContext context, Reporter reporter) {
+  public void check(UnitContext context, ExternalDecl declaration, Reporter reporter) {
     Modernisation.calls(
         context,
+        declaration,
         Set.of("bpf_get_current_task"),
         call ->
             Modernisation.report(

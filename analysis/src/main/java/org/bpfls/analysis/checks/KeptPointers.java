@@ -1,12 +1,12 @@
 package org.bpfls.analysis.checks;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.bpfls.grammar.TranslationUnit;
+import org.bpfls.analysis.kernel.KernelVersion;
+import org.bpfls.analysis.memo.DeclarationMemo;
+import org.bpfls.analysis.memo.Question;
 import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
@@ -26,18 +26,22 @@ final class KeptPointers {
   /** The verifier follows no more calls into each other ({@code MAX_CALL_FRAMES}, include/linux/bpf_verifier.h). */
   static final int CALL_DEPTH_MAX = 8;
 
-  private final TranslationUnit unit;
+  private static final Question<Boolean> KEEPS = Question.withoutPlaces("keeps pointers");
+  private static final Question<Boolean> RETURNS_ARGUMENT = Question.withoutPlaces("returns its argument");
+
+  private final DeclarationMemo memo;
+  private final KernelVersion target;
   private final TypeResolver types;
   private final Predicate<Expr.Call> keepsArguments;
-  private final Map<String, Boolean> functions = new HashMap<>();
-  private final Map<String, Boolean> returning = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
 
   /**
-   * @param keepsArguments the helpers and kfuncs that keep
+   * @param keepsArguments the helpers and kfuncs that keep, on that target
    */
-  KeptPointers(TranslationUnit unit, Predicate<Expr.Call> keepsArguments) {
-    this.unit = unit;
-    this.types = new TypeResolver(unit);
+  KeptPointers(DeclarationMemo memo, KernelVersion target, Predicate<Expr.Call> keepsArguments) {
+    this.memo = memo;
+    this.target = target;
+    this.types = new TypeResolver(memo.unit());
     this.keepsArguments = keepsArguments;
   }
 
@@ -48,14 +52,18 @@ final class KeptPointers {
 
   /** The argument of a call of a function that does nothing but return it, as a cast in the clothes of a function does. */
   Optional<Expr> handedThrough(Expr.Call call) {
-    return call.arguments().size() == 1 && returning.computeIfAbsent(call.calleeName(), this::returnsItsArgument)
+    return call.arguments().size() == 1 && returnsItsArgument(call.calleeName())
         ? Optional.of(call.arguments().get(0))
         : Optional.empty();
   }
 
   private boolean returnsItsArgument(String name) {
-    return unit.ordinary(name).orElse(null) instanceof FunctionDefinition function
-        && function.declarator().derivations().get(0) instanceof Declarator.Function signature
+    return memo.unit().ordinary(name).orElse(null) instanceof FunctionDefinition function
+        && memo.answer(RETURNS_ARGUMENT, function, "", () -> returnsItsArgument(function));
+  }
+
+  private static boolean returnsItsArgument(FunctionDefinition function) {
+    return function.declarator().derivations().get(0) instanceof Declarator.Function signature
         && signature.parameters().size() == 1
         && function.body().items().size() == 1
         && function.body().items().get(0) instanceof Stmt.Return leave
@@ -69,17 +77,17 @@ final class KeptPointers {
   }
 
   private boolean byFunction(String name, int depth) {
-    if (depth == CALL_DEPTH_MAX) {
+    if (!(memo.unit().ordinary(name).orElse(null) instanceof FunctionDefinition function)) {
       return false;
     }
-    Boolean known = functions.get(name);
-    if (known == null) {
-      // A recursive function finds this, and counts as taking over.
-      functions.put(name, false);
-      known = unit.ordinary(name).orElse(null) instanceof FunctionDefinition function && keeps(function, depth);
-      functions.put(name, known);
+    if (depth == CALL_DEPTH_MAX || !open.add(name)) {
+      // Also a recursive function counts as taking over.
+      memo.unsettled();
+      return false;
     }
-    return known;
+    boolean keeps = memo.answer(KEEPS, function, target, () -> keeps(function, depth));
+    open.remove(name);
+    return keeps;
   }
 
   private boolean keeps(FunctionDefinition function, int depth) {

@@ -3,11 +3,11 @@ package org.bpfls.analysis.checks;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
-import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.analysis.kernel.Kfunc;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.Prototype;
@@ -21,7 +21,7 @@ import org.bpfls.grammar.text.Span;
  * match the kernel's, and libbpf refuses the object ({@code bpf_object__resolve_ksym_func_btf_id()}, tools/lib/bpf/libbpf.c).
  * Before 7.0 the argument is visible, and whatever is passed is overwritten.
  */
-final class KfuncImplicitArg implements UnitRule {
+final class KfuncImplicitArg implements DeclarationRule {
   @Override
   public String id() {
     return "kfunc-implicit-arg";
@@ -42,13 +42,15 @@ final class KfuncImplicitArg implements UnitRule {
     for (KfuncDeclaration declared : context.object().kfuncDeclarations()) {
       context.facts().kfunc(declared.kfunc()).ifPresent(kfunc -> checkDeclaration(context, kfunc, declared, reporter));
     }
-    for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof ExternalDecl.FunctionDefinition function) {
-        context
-            .unit()
-            .all(function, Expr.Call.class)
-            .forEach(call -> context.facts().kfunc(call.calleeName()).ifPresent(k -> checkCall(context, k, call, reporter)));
-      }
+  }
+
+  @Override
+  public void check(UnitContext context, ExternalDecl declaration, Reporter reporter) {
+    if (declaration instanceof ExternalDecl.FunctionDefinition function) {
+      context
+          .unit()
+          .all(function, Expr.Call.class)
+          .forEach(call -> context.facts().kfunc(call.calleeName()).ifPresent(k -> checkCall(context, k, call, reporter)));
     }
   }
 

@@ -12,9 +12,7 @@ import org.bpfls.analysis.flow.ResultFlow;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.text.Span;
 
 /**
  * The result of a {@code KF_RET_NULL} kfunc, or of {@code bpf_kptr_xchg()}, is dereferenced, or given to a kfunc that takes no NULL, on a path without a check: the verifier
@@ -38,31 +36,19 @@ final class KfuncNullUnchecked implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
-    Set<Span> reached = ResultRules.reached(context);
-    Set<String> functions = ResultRules.reachedFunctions(context);
-    for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof FunctionDefinition function) {
-        ResultRules.perTarget(context, target -> uses(context, target, function, reached, functions))
-            .forEach((use, targets) -> report(context, reporter, use, targets));
-      }
-    }
+    ResultRules.inReachedFunctions(this, context, reporter, this::check);
+  }
+
+  private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
+    ResultRules.perTarget(context, target -> uses(context, target, function))
+        .forEach((use, targets) -> report(context, reporter, use, targets));
   }
 
   private static List<ResultFlow.UncheckedUse> uses(
-      UnitContext context,
-      KernelVersion target,
-      FunctionDefinition function,
-      Set<Span> reached,
-      Set<String> functions) {
-    boolean exchanges = functions.contains(ResultRules.writtenName(function));
+      UnitContext context, KernelVersion target, FunctionDefinition function) {
     Set<Expr.Call> sources =
         ResultRules.followed(
-            context,
-            function,
-            call ->
-                ReferenceSources.isExchange(call)
-                    ? exchanges
-                    : reached.contains(call.span()) && isSource(context, target, call));
+            context, function, call -> ReferenceSources.isExchange(call) || isSource(context, target, call));
     return sources.isEmpty()
         ? List.of()
         : ResultFlow.ofNullChecks(

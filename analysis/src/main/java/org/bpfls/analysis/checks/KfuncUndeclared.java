@@ -19,6 +19,7 @@ import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.preprocess.Preprocessed;
 import org.bpfls.grammar.text.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A known kfunc is called without a prototype in scope. Only said when every header was found: a vmlinux.h that is not there may
@@ -45,14 +46,20 @@ final class KfuncUndeclared implements UnitRule {
     if (mayMissDeclarations(context.unit())) {
       return;
     }
-    Set<String> seen = new HashSet<>();
-    for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof FunctionDefinition function) {
-        context.unit().all(function, Expr.Call.class).stream()
-            .filter(call -> !call.calleeName().isEmpty() && call.span().macro() == null)
-            .forEach(call -> check(context, function, call, seen, reporter));
+    Set<@Nullable String> seen = new HashSet<>();
+    for (ExternalDecl declaration : context.unit().declarations()) {
+      if (declaration instanceof FunctionDefinition function) {
+        context.findings(id(), function, found -> check(context, function, found)).stream()
+            .filter(finding -> seen.add(finding.kfunc()))
+            .forEach(reporter::report);
       }
     }
+  }
+
+  private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
+    context.unit().all(function, Expr.Call.class).stream()
+        .filter(call -> !call.calleeName().isEmpty() && call.span().macro() == null)
+        .forEach(call -> check(context, function, call, reporter));
   }
 
   /** A header of the tree may want a vmlinux.h that is not there: then a stand-in took its place, which declares no kfuncs. */
@@ -70,11 +77,11 @@ final class KfuncUndeclared implements UnitRule {
   }
 
   private void check(
-      UnitContext context, FunctionDefinition function, Expr.Call call, Set<String> seen, Reporter reporter) {
+      UnitContext context, FunctionDefinition function, Expr.Call call, Reporter reporter) {
     String name = call.calleeName();
     Optional<Kfunc> kfunc = context.facts().kfunc(name);
     Optional<KfuncFacts> facts = newest(context, name);
-    if (facts.isEmpty() || context.unit().ordinary(name).isPresent() || !seen.add(name)) {
+    if (facts.isEmpty() || context.unit().ordinary(name).isPresent()) {
       return;
     }
     String prototype = "extern " + facts.get().prototype().declaration(name) + " __ksym;";

@@ -14,7 +14,6 @@ import org.bpfls.analysis.flow.ResultFlow;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,11 @@ final class KfuncUnreleased implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
-    ResultRules.perTarget(context, target -> leaks(context, target))
+    ResultRules.inReachedFunctions(this, context, reporter, this::check);
+  }
+
+  private void check(UnitContext context, FunctionDefinition function, Reporter reporter) {
+    ResultRules.perTarget(context, target -> leaks(context, function, target))
         .forEach((leak, targets) -> report(context, reporter, leak, targets));
   }
 
@@ -51,19 +54,13 @@ final class KfuncUnreleased implements UnitRule {
    */
   private record Leak(Expr.Call source, String message, @Nullable String kfunc) {}
 
-  private static List<Leak> leaks(UnitContext context, KernelVersion target) {
+  private static List<Leak> leaks(UnitContext context, FunctionDefinition function, KernelVersion target) {
     ReferenceSources references = new ReferenceSources(context, target);
     List<Leak> leaks = new ArrayList<>();
-    for (ExternalDecl decl : context.unit().declarations()) {
-      if (decl instanceof FunctionDefinition function) {
-        held(references, function).forEach(source -> leaks.add(reference(references, source, function)));
-        IteratorFlow.leftOpen(
-                function,
-                context.unit().all(function, Expr.Call.class),
-                call -> references.isReached(call) ? role(context, target, call) : Optional.empty())
-            .forEach(source -> leaks.add(iterator(source, function)));
-      }
-    }
+    held(references, function).forEach(source -> leaks.add(reference(references, source, function)));
+    IteratorFlow.leftOpen(
+            function, context.unit().all(function, Expr.Call.class), call -> role(context, target, call))
+        .forEach(source -> leaks.add(iterator(source, function)));
     return leaks;
   }
 

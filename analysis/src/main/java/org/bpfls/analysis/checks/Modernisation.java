@@ -9,6 +9,7 @@ import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.text.Span;
 
@@ -26,18 +27,21 @@ final class Modernisation {
     reporter.report(Finding.of(rule.id(), rule.severity(), span, message));
   }
 
-  /** The calls by name that the files read in full write themselves, outside of macros. */
-  static void calls(UnitContext context, Set<String> names, Consumer<Expr.Call> each) {
+  /** The calls by name that a declaration writes itself, outside of macros. */
+  static void calls(UnitContext context, ExternalDecl declaration, Set<String> names, Consumer<Expr.Call> each) {
     context
         .unit()
-        .all(Expr.Call.class)
+        .all(declaration, Expr.Call.class)
+        .stream()
         .filter(call -> names.contains(call.calleeName()) && call.span().macro() == null)
         .forEach(each);
   }
 
-  /** The places where a macro is used in the files read in full, once each; one of those that stand for a call or a statement. */
-  static void macroUses(UnitContext context, Set<String> names, Consumer<Span> each) {
-    Stream.concat(context.unit().all(Expr.Call.class), context.unit().all(Expr.Statement.class))
+  /** The places where a declaration uses a macro, once each; one of those that stand for a call or a statement. */
+  static void macroUses(UnitContext context, ExternalDecl declaration, Set<String> names, Consumer<Span> each) {
+    Stream.concat(
+            context.unit().all(declaration, Expr.Call.class).stream(),
+            context.unit().all(declaration, Expr.Statement.class).stream())
         .map(Node::span)
         .filter(span -> span.macro() != null && names.contains(span.macro()))
         .map(span -> new Span(span.source(), span.start(), span.start() + String.valueOf(span.macro()).length()))

@@ -1,16 +1,17 @@
 package org.bpfls.analysis.checks;
 
 import java.util.Set;
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
-import org.bpfls.analysis.check.UnitRule;
+import org.bpfls.grammar.ast.ExternalDecl;
 
 /**
  * {@code bpf_probe_read()} guesses between kernel and user memory; the two helpers that say which exist since 5.5
  * (kernel/trace/bpf_trace.c).
  */
-final class ProbeRead implements UnitRule {
+final class ProbeRead implements DeclarationRule {
   @Override
   public String id() {
     return "probe-read";
@@ -27,9 +28,10 @@ final class ProbeRead implements UnitRule {
   }
 
   @Override
-  public void check(UnitContext context, Reporter reporter) {
+  public void check(UnitContext context, ExternalDecl declaration, Reporter reporter) {
     Modernisation.calls(
         context,
+        declaration,
         Set.of("bpf_probe_read", "bpf_probe_read_str"),
         call ->
             Modernisation.report(

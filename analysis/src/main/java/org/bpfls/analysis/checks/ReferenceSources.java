@@ -1,54 +1,44 @@
 package org.bpfls.analysis.checks;
 
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.flow.FunctionGraph;
 import org.bpfls.analysis.flow.ResultFlow;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFlag;
+import org.bpfls.analysis.memo.Question;
 import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.text.Span;
 
 /**
  * Which calls of a unit give their caller a reference on one target: of {@code KF_ACQUIRE} kfuncs, of {@code bpf_kptr_xchg()}
  * ({@code is_acquire_function()}, kernel/bpf/verifier.c), and of static functions that return what such a call gave them.
  */
 final class ReferenceSources {
+  private static final Question<Boolean> RETURNS_REFERENCE = Question.withoutPlaces("returns a reference");
+
   private final UnitContext context;
   private final KernelVersion target;
-  private final Set<Span> reachedCalls;
-  private final Set<String> reachedFunctions;
   private final KeptPointers kept;
-  private final Map<String, Boolean> functions = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
 
   ReferenceSources(UnitContext context, KernelVersion target) {
     this.context = context;
     this.target = target;
-    this.reachedCalls = ResultRules.reached(context);
-    this.reachedFunctions = ResultRules.reachedFunctions(context);
-    this.kept = new KeptPointers(context.unit(), call -> ResultRules.keepsArguments(context, target, call));
+    this.kept = new KeptPointers(context.memo(), target, call -> ResultRules.keepsArguments(context, target, call));
   }
 
-  /** The calls of a function, as far as a program reaches them. */
+  /** The calls of a function. */
   Set<Expr.Call> of(FunctionDefinition function) {
-    boolean reached = reachedFunctions.contains(ResultRules.writtenName(function));
-    return ResultRules.followed(
-        context,
-        function,
-        call ->
-            acquires(call)
-                ? isReached(call)
-                : reached && (isExchange(call) || returnsReference(call.calleeName(), 1)));
+    return of(function, 1);
   }
 
-  /** Whether a program reaches a call of a kfunc. */
-  boolean isReached(Expr.Call call) {
-    return reachedCalls.contains(call.span());
+  private Set<Expr.Call> of(FunctionDefinition function, int depth) {
+    return ResultRules.followed(
+        context, function, call -> acquires(call) || isExchange(call) || returnsReference(call.calleeName(), depth));
   }
 
   /** Whether it is a kfunc that acquires. */
@@ -60,22 +50,21 @@ final class ReferenceSources {
     return call.calleeName().equals("bpf_kptr_xchg");
   }
 
-  private boolean returnsReference(String function, int depth) {
-    if (depth == KeptPointers.CALL_DEPTH_MAX) {
+  private boolean returnsReference(String name, int depth) {
+    if (!(context.unit().ordinary(name).orElse(null) instanceof FunctionDefinition function)
+        || !function.specifiers().has("static")
+        || !returnsPointer(function)) {
       return false;
     }
-    Boolean known = functions.get(function);
-    if (known == null) {
-      // A recursive function finds this, and returns none that is known.
-      functions.put(function, false);
-      known =
-          context.unit().ordinary(function).orElse(null) instanceof FunctionDefinition definition
-              && definition.specifiers().has("static")
-              && returnsPointer(definition)
-              && returnsReference(definition, depth);
-      functions.put(function, known);
+    if (depth == KeptPointers.CALL_DEPTH_MAX || !open.add(name)) {
+      // Of a recursive function none is known.
+      context.memo().unsettled();
+      return false;
     }
-    return known;
+    boolean returns =
+        context.memo().answer(RETURNS_REFERENCE, function, target, () -> returnsReference(function, depth));
+    open.remove(name);
+    return returns;
   }
 
   private static boolean returnsPointer(FunctionDefinition function) {
@@ -84,11 +73,7 @@ final class ReferenceSources {
   }
 
   private boolean returnsReference(FunctionDefinition function, int depth) {
-    Set<Expr.Call> sources =
-        ResultRules.followed(
-            context,
-            function,
-            call -> acquires(call) || isExchange(call) || returnsReference(call.calleeName(), depth + 1));
+    Set<Expr.Call> sources = of(function, depth + 1);
     return !sources.isEmpty() && flow(function, sources).returnsReference();
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import org.bpfls.analysis.check.Reporter;
+import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.check.UnitContext;
 import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncFacts;
@@ -20,8 +21,8 @@ import org.bpfls.analysis.kernel.KfuncFlag;
 import org.bpfls.analysis.kernel.Parameter;
 import org.bpfls.analysis.model.BpfProgram;
 import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
-import org.bpfls.grammar.text.Span;
 
 /** What the rules on kfunc results share. */
 final class ResultRules {
@@ -50,8 +51,11 @@ final class ResultRules {
     return found;
   }
 
+  /** Whether it is the call of a kfunc with that flag; a unit's own function of that name is none. */
   static boolean has(UnitContext context, KernelVersion target, Expr.Call call, KfuncFlag flag) {
-    return facts(context, target, call.calleeName()).filter(f -> f.has(flag)).isPresent();
+    String name = call.calleeName();
+    return facts(context, target, name).filter(f -> f.has(flag)).isPresent()
+        && !(context.unit().ordinary(name).orElse(null) instanceof FunctionDefinition);
   }
 
   /** Whether a call neither checks nor takes over the pointers it is given, as far as is known. */
@@ -89,16 +93,25 @@ final class ResultRules {
     return name.startsWith("____") && function.span().macro() != null ? name.substring(4) : name;
   }
 
-  /** Where the calls stand that some program reaches; what none reaches is never verified. */
-  static Set<Span> reached(UnitContext context) {
-    return context.object().programs().stream()
-        .flatMap(program -> program.reaches().stream())
-        .map(reach -> reach.call().span())
-        .collect(Collectors.toSet());
+  /** Looks at what one function does with results. */
+  @FunctionalInterface
+  interface FunctionCheck {
+    void check(UnitContext context, FunctionDefinition function, Reporter reporter);
+  }
+
+  /** Looks at the functions that some program reaches; what none reaches is never verified. */
+  static void inReachedFunctions(Rule rule, UnitContext context, Reporter reporter, FunctionCheck check) {
+    Set<String> reached = reachedFunctions(context);
+    for (ExternalDecl declaration : context.unit().declarations()) {
+      if (declaration instanceof FunctionDefinition function && reached.contains(writtenName(function))) {
+        context.findings(rule.id(), function, found -> check.check(context, function, found))
+            .forEach(reporter::report);
+      }
+    }
   }
 
   /** Names of the functions on the ways from programs to kfunc calls, the programs included. */
-  static Set<String> reachedFunctions(UnitContext context) {
+  private static Set<String> reachedFunctions(UnitContext context) {
     Set<String> names = new HashSet<>();
     for (BpfProgram program : context.object().programs()) {
       names.add(program.name());

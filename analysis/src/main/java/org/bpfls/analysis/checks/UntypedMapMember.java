@@ -1,15 +1,16 @@
 package org.bpfls.analysis.checks;
 
+import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.UnitContext;
-import org.bpfls.analysis.check.UnitRule;
 import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
+import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.ast.TypeSpec;
 
 /** A map's key or value is given by its size, which leaves its type out of BTF ({@code parse_btf_map_def()}, libbpf.c). */
-final class UntypedMapMember implements UnitRule {
+final class UntypedMapMember implements DeclarationRule {
   @Override
   public String id() {
     return "untyped-map-member";
@@ -26,8 +27,8 @@ final class UntypedMapMember implements UnitRule {
   }
 
   @Override
-  public void check(UnitContext context, Reporter reporter) {
-    context.unit().all(TypeSpec.MemberDeclarator.class).forEach(member -> check(member.declarator(), reporter));
+  public void check(UnitContext context, ExternalDecl declaration, Reporter reporter) {
+    context.unit().all(declaration, TypeSpec.MemberDeclarator.class).forEach(member -> check(member.declarator(), reporter));
   }
 
   private void check(Declarator member, Reporter reporter) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.memo.DeclarationMemo;
+import org.bpfls.analysis.memo.Question;
 import org.bpfls.analysis.model.BpfObject.KfuncDeclaration;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Attribute;
@@ -34,6 +36,9 @@ public final class BpfObjectReader {
   private static final Pattern WITHOUT_MAPS =
       Pattern.compile("(?:.*/)?vmlinux\\.h|(?:.*/)?bpf_\\w+\\.h|(?:linux|asm|bpf|sys|net|netinet|uapi|scx)/.*|[a-z]+\\.h");
 
+  private static final Question<Integer> ARGUMENTS_READ = Question.withoutPlaces("arguments read");
+
+  private final DeclarationMemo memo;
   private final TranslationUnit unit;
   private final KernelFacts facts;
   private final TypeResolver types;
@@ -46,15 +51,16 @@ public final class BpfObjectReader {
   private final List<KfuncDeclaration> declarations = new ArrayList<>();
   private final Map<String, Integer> sectionOrder = new HashMap<>();
 
-  private BpfObjectReader(TranslationUnit unit, KernelFacts facts) {
-    this.unit = unit;
+  private BpfObjectReader(DeclarationMemo memo, KernelFacts facts) {
+    this.memo = memo;
+    this.unit = memo.unit();
     this.facts = facts;
     this.types = new TypeResolver(unit);
   }
 
   /** Reads it; never fails. */
-  public static BpfObject read(TranslationUnit unit, KernelFacts facts) {
-    return new BpfObjectReader(unit, facts).read();
+  public static BpfObject read(DeclarationMemo memo, KernelFacts facts) {
+    return new BpfObjectReader(memo, facts).read();
   }
 
   private BpfObject read() {
@@ -67,7 +73,7 @@ public final class BpfObjectReader {
         variables.declarators().forEach(one -> readVariable(variables.specifiers(), one));
       }
     }
-    CallGraph graph = new CallGraph(unit, facts);
+    CallGraph graph = new CallGraph(memo, facts);
     List<BpfProgram> read =
         programs.values().stream()
             .sorted(Comparator.comparing(p -> sectionOrder.getOrDefault(sections.getOrDefault(p.name(), ""), 0)))
@@ -136,9 +142,14 @@ public final class BpfObjectReader {
   /** BPF_PROG(name, …) puts the body into a function {@code ____name} that takes the context and the arguments. */
   private int argumentsRead(String program) {
     FunctionDefinition body = functions.get("____" + program);
-    if (body == null || !(body.declarator().derivations().get(0) instanceof Declarator.Function signature)) {
+    return body == null ? 0 : memo.answer(ARGUMENTS_READ, body, "", () -> argumentsRead(body));
+  }
+
+  private int argumentsRead(FunctionDefinition body) {
+    if (!(body.declarator().derivations().get(0) instanceof Declarator.Function signature)) {
       return 0;
     }
+    TypeResolver types = new TypeResolver(unit);
     List<Declarator.Parameter> parameters = signature.parameters();
     int read = 0;
     for (int i = 1; i < parameters.size(); i++) {

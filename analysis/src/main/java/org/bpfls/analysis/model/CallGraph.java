@@ -16,6 +16,9 @@ import org.bpfls.analysis.model.BpfObject.KfuncCall;
 import org.bpfls.analysis.model.BpfProgram.Reach;
 import org.bpfls.analysis.model.BpfProgram.Via;
 import org.bpfls.analysis.model.GlobalFunction.OutsideCall;
+import org.bpfls.analysis.memo.DeclarationMemo;
+import org.bpfls.analysis.memo.Question;
+import org.bpfls.grammar.Change;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Attribute;
 import org.bpfls.grammar.ast.Declaration;
@@ -35,16 +38,20 @@ final class CallGraph {
   /** How the macros of bpf_tracing.h name the function with a program's body. */
   private static final String MACRO_BODY_PREFIX = "____";
 
+  private static final Question<Function> CALLS = new Question<>("calls", Function::moved);
+
   private static final String EXCEPTION_CALLBACK = "exception_callback:";
 
+  private final DeclarationMemo memo;
   private final TranslationUnit unit;
   private final KernelFacts facts;
   private final Map<String, FunctionDefinition> definitions = new LinkedHashMap<>();
   private final Map<String, Function> functions = new HashMap<>();
   private final Map<String, String> kfuncs = new HashMap<>();
 
-  CallGraph(TranslationUnit unit, KernelFacts facts) {
-    this.unit = unit;
+  CallGraph(DeclarationMemo memo, KernelFacts facts) {
+    this.memo = memo;
+    this.unit = memo.unit();
     this.facts = facts;
     for (ExternalDecl declaration : unit.declarations()) {
       if (declaration instanceof FunctionDefinition function) {
@@ -60,7 +67,15 @@ final class CallGraph {
    * @param asksData whether a condition of it looks at a variable that user space can set
    */
   private record Function(
-      List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> outside, List<String> tailCallArrays, boolean asksData) {}
+      List<KfuncCall> kfuncCalls, List<Edge> edges, List<String> outside, List<String> tailCallArrays, boolean asksData) {
+    Function moved(Change change) {
+      List<KfuncCall> moved =
+          kfuncCalls.stream()
+              .map(c -> new KfuncCall(c.function(), c.name(), c.kfunc(), change.of(c.span()), c.arguments(), c.number()))
+              .toList();
+      return new Function(moved, edges, outside, tailCallArrays, asksData);
+    }
+  }
 
   private record Edge(String callee, Via via) {}
 
@@ -134,6 +149,7 @@ final class CallGraph {
   }
 
   private Optional<FunctionDefinition> definition(String name) {
+    memo.dependsOn(name);
     FunctionDefinition own = definitions.get(name);
     return own != null
         ? Optional.of(own)
@@ -142,9 +158,14 @@ final class CallGraph {
 
   private Function function(FunctionDefinition definition) {
     Function known = functions.get(definition.name());
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = memo.answer(CALLS, definition, "", () -> read(definition));
+      functions.put(definition.name(), known);
     }
+    return known;
+  }
+
+  private Function read(FunctionDefinition definition) {
     List<KfuncCall> kfuncCalls = new ArrayList<>();
     List<Edge> edges = new ArrayList<>();
     Set<String> outside = new LinkedHashSet<>();
@@ -162,10 +183,7 @@ final class CallGraph {
         unit.all(definition, Stmt.If.class).stream()
             .flatMap(branch -> Nodes.all(branch.condition(), Expr.Identifier.class))
             .anyMatch(id -> isGlobal(id.name()));
-    Function read =
-        new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(outside), List.copyOf(arrays), asksData);
-    functions.put(definition.name(), read);
-    return read;
+    return new Function(List.copyOf(kfuncCalls), List.copyOf(edges), List.copyOf(outside), List.copyOf(arrays), asksData);
   }
 
   /** Whether another source defines the function: it is declared here, and no kfunc. A helper is a variable. */
@@ -250,6 +268,7 @@ final class CallGraph {
 
   /** The kernel's name of a called kfunc; null when the callee is something else. */
   private @Nullable String kfunc(String callee) {
+    memo.dependsOn(callee);
     String found = kfuncs.computeIfAbsent(callee, name -> isKfunc(name) ? KfuncNames.kernelName(name, facts) : "");
     return found.isEmpty() ? null : found;
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bpfls.analysis.CancelToken;
 import org.bpfls.analysis.kernel.KernelFacts;
+import org.bpfls.analysis.memo.DeclarationMemo;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfObjectReader;
 import org.bpfls.grammar.CFrontEnd;
@@ -36,7 +37,7 @@ class LoaderReaderTest {
 
   private static List<LoaderRun> runs(String loader) {
     TranslationUnit bpf = parse("demo.bpf.c", OBJECT, PreprocessOptions.Target.BPF);
-    BpfObject object = BpfObjectReader.read(bpf, KernelFacts.builtIn());
+    BpfObject object = BpfObjectReader.read(DeclarationMemo.ofLast(bpf), KernelFacts.builtIn());
     TranslationUnit unit = parse("demo.c", loader, PreprocessOptions.Target.HOST);
     return LoaderReader.read(unit, new LoaderObjects(List.of(object), loader, 1), List.of(), CancelToken.NEVER);
   }

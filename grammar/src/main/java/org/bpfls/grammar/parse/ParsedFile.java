@@ -3,6 +3,7 @@ package org.bpfls.grammar.parse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,16 @@ public final class ParsedFile {
    * @param begins whether nothing before it reaches beyond that place
    * @param steady whether it stands at the left margin and was read without an error, so that no damage is joined to it
    * @param declares the names that it declares at file scope
+   * @param origin stands for the declaration in all versions of the file that have it
    */
-  record Entry(ExternalDecl declaration, int start, boolean begins, boolean steady, List<Scope.Declared> declares) {
+  record Entry(
+      ExternalDecl declaration, int start, boolean begins, boolean steady, List<Scope.Declared> declares, Object origin) {
+    Entry(ExternalDecl declaration, int start, boolean begins, boolean steady, List<Scope.Declared> declares) {
+      this(declaration, start, begins, steady, declares, new Object());
+    }
+
     Entry shifted(Shift shift) {
-      return start < 0 ? this : new Entry(declaration.shifted(shift), shift.of(start), begins, steady, declares);
+      return start < 0 ? this : new Entry(declaration.shifted(shift), shift.of(start), begins, steady, declares, origin);
     }
   }
 
@@ -45,6 +52,18 @@ public final class ParsedFile {
   /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
   public List<ExternalDecl> declarations() {
     return declarations;
+  }
+
+  /** Those that stand in a range. */
+  public List<ExternalDecl> declarations(Range range) {
+    return declarations.subList(range.first, range.behind);
+  }
+
+  /** What stands for each declaration in all versions of the file that have it, by identity. */
+  public Map<ExternalDecl, Object> origins() {
+    Map<ExternalDecl, Object> origins = new IdentityHashMap<>(2 * entries.size());
+    entries.forEach(entry -> origins.put(entry.declaration, entry.origin));
+    return origins;
   }
 
   /** Whether a declaration could not be read. */
