@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -263,22 +264,24 @@ public final class Analyzer {
     }
 
     private AnalysisResult result(Project project, List<Finding> reported, List<UnitResult> units) {
-      Map<SourceText, Suppressions> comments = new LinkedHashMap<>();
-      files.forEach(f -> comments.put(f.text(), new Suppressions(f.text())));
-      Map<String, Severity> own = new HashMap<>();
-      rules.forEach(rule -> own.put(rule.id(), rule.severity()));
+      Map<String, Suppressions> comments = new LinkedHashMap<>();
+      files.forEach(f -> comments.put(f.name(), new Suppressions(f.text())));
+      Map<String, Severity> severities = new HashMap<>();
+      rules.forEach(rule -> severities.put(rule.id(), rule.severity()));
       List<Finding> kept = new ArrayList<>();
       List<Finding> suppressed = new ArrayList<>();
       for (Finding finding : distinct(reported)) {
-        Suppressions file = comments.computeIfAbsent(finding.span().source(), Suppressions::new);
-        (file.suppresses(finding) ? suppressed : kept).add(level(finding, own));
+        SourceText source = finding.span().source();
+        Suppressions file = comments.computeIfAbsent(source.name(), name -> new Suppressions(source));
+        (file.suppresses(finding) ? suppressed : kept).add(level(finding, severities));
       }
       for (Rule rule : rules) {
         if (rule instanceof UnusedSuppression && runs(rule)) {
           Set<String> running = new HashSet<>();
           rules.stream().filter(this::runs).forEach(r -> running.add(r.id()));
           for (InputFile file : files) {
-            comments.computeIfAbsent(file.text(), Suppressions::new).unused(rule, running).forEach(f -> kept.add(level(f, own)));
+            Suppressions own = Objects.requireNonNull(comments.get(file.name()));
+            own.unused(rule, running).forEach(f -> kept.add(level(f, severities)));
           }
         }
       }

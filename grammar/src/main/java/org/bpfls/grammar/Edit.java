@@ -70,7 +70,8 @@ record Edit(SourceText before, SourceText after, int from, int to) {
     List<Preprocessed.Problem> behind = new ArrayList<>();
     for (Preprocessed.Problem problem : problems) {
       Span span = problem.span();
-      boolean isBehind = span.source() == before && span.start() >= range.to();
+      // What is reported at the very end belongs to a range that reaches to it.
+      boolean isBehind = span.source() == before && span.start() >= range.to() && range.to() < before.length();
       if (isBehind) {
         behind.add(new Preprocessed.Problem(new Shift(before, after, by()).of(span), problem.message()));
       } else if (span.source() != before || span.start() < range.from()) {
