@@ -2,6 +2,7 @@ package org.bpfls.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bpfls.grammar.parse.ParsedFile;
 import org.bpfls.grammar.preprocess.MainFile;
 import org.bpfls.grammar.preprocess.Preprocessed;
@@ -36,9 +37,37 @@ record Edit(SourceText before, SourceText after, int from, int to) {
     return after.length() - before.length();
   }
 
+  /**
+   * The gap between declarations and directives that the edit stands in; empty when there is none, or when its last line is
+   * touched, on which what follows may depend.
+   */
+  Optional<ParsedFile.Range> gap(ParsedFile parsed, MainFile mainFile) {
+    Optional<ParsedFile.Range> found = parsed.gap(from, to);
+    if (found.isEmpty()) {
+      return found;
+    }
+    ParsedFile.Range range = found.get();
+    int begin = Math.max(range.from(), mainFile.directiveEnd(before, from));
+    int end = mainFile.directiveLine(before, to, range.to());
+    String old = before.content();
+    int line = old.indexOf('\n', to);
+    return begin <= from && line >= 0 && line < end && !isSpliced(after.content(), line + by())
+        ? Optional.of(new ParsedFile.Range(begin, end, range.first(), range.behind(), false))
+        : Optional.empty();
+  }
+
+  /** Whether a line may go on behind its end. */
+  private static boolean isSpliced(String text, int end) {
+    int last = end;
+    while (last > 0 && (text.charAt(last - 1) == ' ' || text.charAt(last - 1) == '\t' || text.charAt(last - 1) == '\r')) {
+      last--;
+    }
+    return text.startsWith("\\", last - 1) || text.startsWith("??/", last - 3);
+  }
+
   /** Whether what stands behind the range cannot tell that it changed, but by the syntax of it. */
   boolean isLocal(MainFile mainFile, ParsedFile.Range range) {
-    return mainFile.splitsAt(range.from())
+    return (range.isGap() || mainFile.splitsAt(range.from()))
         && !mainFile.hasDirective(range.from(), range.to())
         && !(mainFile.usesLines() && lines(before, to) != lines(after, to + by()));
   }
@@ -51,11 +80,11 @@ record Edit(SourceText before, SourceText after, int from, int to) {
     return lines;
   }
 
-  /** Includes, which all stand before the edit. */
+  /** Includes, none of which stands in the edit. */
   List<Preprocessed.Include> moved(List<Preprocessed.Include> includes) {
-    Shift shift = new Shift(before, after, 0);
     List<Preprocessed.Include> moved = new ArrayList<>();
     for (Preprocessed.Include include : includes) {
+      Shift shift = new Shift(before, after, include.span().start() >= to ? by() : 0);
       moved.add(
           new Preprocessed.Include(
               shift.of(include.span()), include.name(), include.angled(), include.resolved(), include.standIn()));

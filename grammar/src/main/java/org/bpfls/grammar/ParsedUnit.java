@@ -15,7 +15,6 @@ import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.ast.Node;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
-import org.bpfls.grammar.parse.Brackets;
 import org.bpfls.grammar.parse.DeclarationParser;
 import org.bpfls.grammar.parse.ParsedFile;
 import org.bpfls.grammar.preprocess.IncludeResolver;
@@ -119,43 +118,45 @@ final class ParsedUnit implements TranslationUnit {
       return Optional.empty();
     }
     Edit edit = Edit.between(main, text);
-    Optional<ParsedFile.Range> found = parsed.around(edit.from(), edit.to());
-    if (found.isEmpty() || !edit.isLocal(mainFile, found.get())) {
+    return edit.gap(parsed, mainFile)
+        .flatMap(range -> edited(edit, range))
+        .or(() -> parsed.inside(edit.from(), edit.to()).flatMap(range -> edited(edit, range)))
+        .or(() -> parsed.around(edit.from(), edit.to()).flatMap(range -> edited(edit, range)));
+  }
+
+  private Optional<ParsedUnit> edited(Edit edit, ParsedFile.Range range) {
+    if (!edit.isLocal(mainFile, range)) {
       return Optional.empty();
     }
-    ParsedFile.Range range = found.get();
+    SourceText text = edit.after();
     Optional<MainFile.Part> part = mainFile.part(text, range.from(), range.to() + edit.by());
     if (part.isEmpty()) {
       return Optional.empty();
     }
-    ParsedFile read =
-        new DeclarationParser(headers::isTypedef, headers.lenient())
-            .parsePart(text, part.get().tokens(), parsed, range);
-    if (read.isDamaged() && !Brackets.match(part.get().tokens())) {
-      // Where the damage ends depends on what follows.
-      return Optional.empty();
-    }
-    return parsed
-        .with(range, read, edit.by())
+    return new DeclarationParser(headers::isTypedef, headers.lenient())
+        .parsePart(text, part.get().tokens(), parsed, range, edit.by())
         .map(
             all ->
                 new ParsedUnit(
                     this,
-                    change(edit, parsed.declarations(range), read.declarations()),
+                    change(edit, parsed, range, all),
                     edit.moved(includes),
                     edit.moved(problems, range, part.get().problems()),
                     mainFile.with(part.get(), range.to(), edit.by()),
                     all));
   }
 
-  private static Change change(Edit edit, List<ExternalDecl> before, List<ExternalDecl> now) {
+  private static Change change(Edit edit, ParsedFile earlier, ParsedFile.Range range, ParsedFile all) {
+    int more = all.declarations().size() - earlier.declarations().size();
+    List<ExternalDecl> before = earlier.declarations().subList(range.first(), range.behind());
+    List<ExternalDecl> now = all.declarations().subList(range.first(), range.behind() + more);
     Names names = new Names(new HashMap<>(), new HashMap<>());
     before.forEach(names::add);
     now.forEach(names::add);
-    Set<String> all = new HashSet<>(names.ordinaries.keySet());
-    all.addAll(names.tags.keySet());
+    Set<String> declared = new HashSet<>(names.ordinaries.keySet());
+    declared.addAll(names.tags.keySet());
     boolean values = Stream.concat(before.stream(), now.stream()).anyMatch(Declaration.class::isInstance);
-    return Change.of(edit, all, values);
+    return Change.of(edit, declared, values);
   }
 
   @Override

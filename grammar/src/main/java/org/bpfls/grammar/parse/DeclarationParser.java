@@ -1,6 +1,7 @@
 package org.bpfls.grammar.parse;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -18,6 +19,7 @@ public final class DeclarationParser {
   private static final int SHORT_LOOK = 1_000;
 
   private final C parser = new C(new CommonTokenStream(new ListTokenSource(List.of())));
+  private final Predicate<String> headerTypedef;
   private final Scope scope;
 
   /** What the declaration parsed last has declared. */
@@ -28,6 +30,7 @@ public final class DeclarationParser {
    * @param lenient whether headers are missing, so that unknown names may stand for types and macros
    */
   public DeclarationParser(Predicate<String> headerTypedef, boolean lenient) {
+    this.headerTypedef = headerTypedef;
     scope = new Scope(headerTypedef, lenient);
   }
 
@@ -54,11 +57,29 @@ public final class DeclarationParser {
     return entries.parsed();
   }
 
-  /** The declarations of a part of a file that begins where a range of its earlier version does. */
-  public ParsedFile parsePart(SourceText main, List<Token> source, ParsedFile earlier, ParsedFile.Range range) {
-    earlier.declaredBefore(range.first()).forEach(name -> scope.declare(name.name(), name.typedef()));
+  /**
+   * The next version of a file, in which a range was read anew.
+   *
+   * @param source the tokens that stand in the range now
+   * @param by how much longer the text has become
+   * @return empty when declarations outside of the range may read otherwise, too
+   */
+  public Optional<ParsedFile> parsePart(
+      SourceText main, List<Token> source, ParsedFile earlier, ParsedFile.Range range, int by) {
+    if (range.isGap() && !source.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Scope.Declared> declaredBefore = earlier.declaredBefore(range.first());
+    declaredBefore.forEach(name -> scope.declare(name.name(), name.typedef()));
     scope.keep();
-    return parse(main, source);
+    ParsedFile part = parse(main, source);
+    if (part.isDamaged() && (!range.shown() || !Brackets.match(source))) {
+      // Where the damage ends depends on what follows.
+      return Optional.empty();
+    }
+    Scope before = new Scope(headerTypedef, scope.lenient());
+    declaredBefore.forEach(name -> before.declare(name.name(), name.typedef()));
+    return earlier.with(range, part, by, before);
   }
 
   /** One declaration, which is all the tokens. */

@@ -32,7 +32,7 @@ final class Entries {
     reach(start, end);
     if (into == entries.size()) {
       boolean steady = !(parsed instanceof ExternalDecl.ErrorDecl) && file.startsLineAtMargin(start);
-      entries.add(new ParsedFile.Entry(parsed, place, begins, steady, declared));
+      entries.add(new ParsedFile.Entry(parsed, place, reached + 1, begins, steady, declared));
       starts.add(start);
       return;
     }
@@ -52,7 +52,7 @@ final class Entries {
     ExternalDecl joined =
         new ExternalDecl.ErrorDecl(
             Places.span(file.tokens.get(from), file.tokens.get(end - 1), false), cause.message(), cause.errorSpan());
-    entries.add(new ParsedFile.Entry(joined, head.start(), head.begins(), false, all));
+    entries.add(new ParsedFile.Entry(joined, head.start(), reached + 1, head.begins(), false, all));
     starts.add(from);
   }
 

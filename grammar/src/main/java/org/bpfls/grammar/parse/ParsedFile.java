@@ -3,10 +3,12 @@ package org.bpfls.grammar.parse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bpfls.grammar.ast.ExternalDecl;
 import org.bpfls.grammar.text.Shift;
 import org.bpfls.grammar.text.SourceText;
@@ -16,24 +18,45 @@ import org.bpfls.grammar.text.SourceText;
  * leaves all other declarations as they are. Immutable.
  */
 public final class ParsedFile {
-  /** A range of the main file to be read anew; the declarations from {@code first} to before {@code behind} stand there now. */
-  public record Range(int from, int to, int first, int behind) {}
+  /**
+   * A range of the main file to be read anew; the declarations from {@code first} to before {@code behind} stand there now.
+   *
+   * @param shown whether its last declarations, which the edit does not touch, show that it ends where it did; otherwise it has to
+   *     hold whole declarations, or nothing where it held nothing
+   */
+  public record Range(int from, int to, int first, int behind, boolean shown) {
+    /** Whether nothing stands in it but comments. */
+    public boolean isGap() {
+      return first == behind;
+    }
+  }
 
   /**
    * @param start where it begins in the main file; -1 when it stands in another file
+   * @param end behind it and everything before it
    * @param begins whether nothing before it reaches beyond that place
    * @param steady whether it stands at the left margin and was read without an error, so that no damage is joined to it
    * @param declares the names that it declares at file scope
    * @param origin stands for the declaration in all versions of the file that have it
    */
   record Entry(
-      ExternalDecl declaration, int start, boolean begins, boolean steady, List<Scope.Declared> declares, Object origin) {
-    Entry(ExternalDecl declaration, int start, boolean begins, boolean steady, List<Scope.Declared> declares) {
-      this(declaration, start, begins, steady, declares, new Object());
+      ExternalDecl declaration,
+      int start,
+      int end,
+      boolean begins,
+      boolean steady,
+      List<Scope.Declared> declares,
+      Object origin) {
+    Entry(
+        ExternalDecl declaration, int start, int end, boolean begins, boolean steady, List<Scope.Declared> declares) {
+      this(declaration, start, end, begins, steady, declares, new Object());
     }
 
     Entry shifted(Shift shift) {
-      return start < 0 ? this : new Entry(declaration.shifted(shift), shift.of(start), begins, steady, declares, origin);
+      return start < 0
+          ? this
+          : new Entry(
+              declaration.shifted(shift), shift.of(start), shift.of(end), begins, steady, declares, origin);
     }
   }
 
@@ -52,11 +75,6 @@ public final class ParsedFile {
   /** In source order; a damaged one is an {@link ExternalDecl.ErrorDecl}. */
   public List<ExternalDecl> declarations() {
     return declarations;
-  }
-
-  /** Those that stand in a range. */
-  public List<ExternalDecl> declarations(Range range) {
-    return declarations.subList(range.first, range.behind);
   }
 
   /** What stands for each declaration in all versions of the file that have it, by identity. */
@@ -79,11 +97,49 @@ public final class ParsedFile {
   }
 
   /**
-   * What to read anew after an edit: the declarations that it touches, and one on each side that shows that they end where they
-   * did.
+   * The gap between declarations that an edit stands in, to be read anew when no line in it but those of the edit changes.
    *
    * @param from where the edit begins
    * @param to where it ends, in the text as it was
+   */
+  public Optional<Range> gap(int from, int to) {
+    int end = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.start > from) {
+        return end <= from && to <= entry.start ? Optional.of(new Range(end, entry.start, i, i, false)) : Optional.empty();
+      }
+      end = Math.max(end, entry.end);
+    }
+    return end <= from ? Optional.of(new Range(end, main.length(), entries.size(), entries.size(), false)) : Optional.empty();
+  }
+
+  /** The declaration that an edit stands in, or the declarations of one macro call; the edit touches neither end of it. */
+  public Optional<Range> inside(int from, int to) {
+    int first = -1;
+    int i = 0;
+    for (; i < entries.size() && entries.get(i).start < from; i++) {
+      first = entries.get(i).begins ? i : first;
+    }
+    while (i < entries.size() && !entries.get(i).begins) {
+      i++;
+    }
+    if (first < 0 || !isSteady(first - 1)) {
+      return Optional.empty();
+    }
+    int end = entries.get(i - 1).end;
+    return to < end && isEnd(main.content().charAt(end - 1))
+        ? Optional.of(new Range(entries.get(first).start, end, first, i, false))
+        : Optional.empty();
+  }
+
+  private static boolean isEnd(char last) {
+    return last == ';' || last == '}';
+  }
+
+  /**
+   * The declarations that an edit touches, and one on each side that shows that they end where they did.
+   *
    * @return empty when the edit begins before the second declaration of the main file
    */
   public Optional<Range> around(int from, int to) {
@@ -103,11 +159,11 @@ public final class ParsedFile {
     for (; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (entry.begins && shown) {
-        return Optional.of(new Range(entries.get(first).start, entry.start, first, i));
+        return Optional.of(new Range(entries.get(first).start, entry.start, first, i, true));
       }
       shown |= entry.begins && entry.start >= to && entry.steady;
     }
-    return Optional.of(new Range(entries.get(first).start, main.length(), first, entries.size()));
+    return Optional.of(new Range(entries.get(first).start, main.length(), first, entries.size(), true));
   }
 
   private boolean isSteady(int index) {
@@ -119,18 +175,18 @@ public final class ParsedFile {
    *
    * @param part what the range has now, up to {@code range.to() + by}
    * @param by how much longer the text has become
-   * @return empty when the part does not fit in: it ends differently, or declares other names
+   * @param before what names stood for before the range
+   * @return empty when the part does not fit in: it ends differently, or other names in it are types
    */
-  public Optional<ParsedFile> with(Range range, ParsedFile part, int by) {
-    int kept = entries.size() - range.behind;
-    if (kept > 0 && !endsAlike(range, part, by) || !declaresAlike(range, part)) {
+  Optional<ParsedFile> with(Range range, ParsedFile part, int by, Scope before) {
+    if (!endsAlike(range, part, by) || !readsAlike(range, part, before)) {
       return Optional.empty();
     }
     try {
-      List<Entry> all = new ArrayList<>(range.first + part.entries.size() + kept);
-      Shift before = new Shift(main, part.main, 0);
+      List<Entry> all = new ArrayList<>(entries.size() + part.entries.size());
+      Shift inPlace = new Shift(main, part.main, 0);
       Shift behind = new Shift(main, part.main, by);
-      entries.subList(0, range.first).forEach(entry -> all.add(entry.shifted(before)));
+      entries.subList(0, range.first).forEach(entry -> all.add(entry.shifted(inPlace)));
       all.addAll(part.entries);
       entries.subList(range.behind, entries.size()).forEach(entry -> all.add(entry.shifted(behind)));
       return Optional.of(new ParsedFile(part.main, all));
@@ -139,8 +195,15 @@ public final class ParsedFile {
     }
   }
 
-  /** Whether the last declarations of the range, which the edit did not touch, were found in the part. */
   private boolean endsAlike(Range range, ParsedFile part, int by) {
+    if (range.shown) {
+      return range.behind == entries.size() || lastIsAlike(range, part, by);
+    }
+    return range.isGap() ? part.entries.isEmpty() : !part.entries.isEmpty() && !part.isDamaged();
+  }
+
+  /** Whether the last declarations of the range, which the edit did not touch, were found in the part. */
+  private boolean lastIsAlike(Range range, ParsedFile part, int by) {
     int last = lastBeginning(range.behind);
     int now = part.lastBeginning(part.entries.size());
     return last >= range.first
@@ -158,8 +221,26 @@ public final class ParsedFile {
     return at;
   }
 
-  private boolean declaresAlike(Range range, ParsedFile part) {
-    return declared(entries.subList(range.first, range.behind)).equals(declared(part.entries));
+  /** Whether what stands behind the range reads as it did: no name has become a type, or ceased to be one. */
+  private boolean readsAlike(Range range, ParsedFile part, Scope before) {
+    Map<String, Boolean> was = declared(entries.subList(range.first, range.behind));
+    Map<String, Boolean> is = declared(part.entries);
+    Set<String> names = new HashSet<>(was.keySet());
+    names.addAll(is.keySet());
+    for (String name : names) {
+      boolean known = was.containsKey(name) == is.containsKey(name) || before.declares(name);
+      if (was.getOrDefault(name, before.isType(name)) != is.getOrDefault(name, before.isType(name)).booleanValue()
+          || !known && before.lenient() && isFirstWord(name, range.behind)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a declaration begins with a name: one that nothing declares may be a macro there. */
+  private boolean isFirstWord(String name, int from) {
+    return entries.subList(from, entries.size()).stream()
+        .anyMatch(entry -> entry.start >= 0 && main.content().startsWith(name, entry.start));
   }
 
   private static Map<String, Boolean> declared(List<Entry> entries) {

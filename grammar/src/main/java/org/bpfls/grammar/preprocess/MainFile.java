@@ -42,7 +42,7 @@ public final class MainFile {
     }
     times = other.times;
     count = other.count;
-    lastInclude = other.lastInclude;
+    lastInclude = other.lastInclude + (other.lastInclude >= behind ? by : 0);
     time = other.time;
     this.usesLines = other.usesLines || usesLines;
     whole = other.whole;
@@ -61,6 +61,31 @@ public final class MainFile {
   /** Whether the number of a line matters somewhere ({@code __LINE__}). */
   public boolean usesLines() {
     return usesLines;
+  }
+
+  /**
+   * Behind the last directive that begins before an offset, at the start of a line; behind the offset when that cannot be told
+   * at a glance. 0 when there is none.
+   */
+  public int directiveEnd(SourceText main, int offset) {
+    int before = firstAt(offset) - 1;
+    if (before < 0) {
+      return 0;
+    }
+    String text = main.content();
+    for (int line = text.indexOf('\n', directives[before]); line >= 0; line = text.indexOf('\n', line + 1)) {
+      String written = text.substring(directives[before], line).stripTrailing();
+      if (!written.endsWith("\\") && !written.endsWith("/")) {
+        return written.contains("/*") ? offset + 1 : line + 1;
+      }
+    }
+    return offset + 1;
+  }
+
+  /** Where the line of the first directive at or behind an offset begins; {@code end} when that comes first. */
+  public int directiveLine(SourceText main, int offset, int end) {
+    int next = firstAt(offset);
+    return next == count || directives[next] >= end ? end : main.lineStart(main.line(directives[next]));
   }
 
   /** Whether a directive that may change what follows stands in a range. */
