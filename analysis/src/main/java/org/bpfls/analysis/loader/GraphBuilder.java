@@ -33,10 +33,6 @@ final class GraphBuilder {
     }
   }
 
-  int size() {
-    return ops.size();
-  }
-
   LoaderGraph graph() {
     List<LoaderNode> nodes = new ArrayList<>();
     for (int i = 0; i < ops.size(); i++) {

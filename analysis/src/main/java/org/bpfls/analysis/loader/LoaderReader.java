@@ -10,7 +10,6 @@ import org.bpfls.analysis.CancelToken;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.ExternalDecl.FunctionDefinition;
 import org.bpfls.grammar.text.Span;
-import org.bpfls.sim.explore.Branch;
 import org.bpfls.sim.explore.LoaderOp;
 
 /**
@@ -35,7 +34,7 @@ public final class LoaderReader {
     this.cancel = cancel;
     this.scope = new Scope(unit);
     this.others = new OtherUnits(others);
-    this.initial = interpreter(new GraphBuilder()).interpreter.initialValues();
+    this.initial = interpreter(new Journal(objects)).initialValues();
   }
 
   /**
@@ -48,21 +47,8 @@ public final class LoaderReader {
     return new LoaderReader(unit, objects, others, cancel).read();
   }
 
-  private record Reading(Interpreter interpreter, Libbpf libbpf) {}
-
-  private Reading interpreter(GraphBuilder graph) {
-    Libbpf[] libbpf = new Libbpf[1];
-    Interpreter interpreter =
-        new Interpreter(
-            scope,
-            others,
-            graph,
-            i -> {
-              libbpf[0] = new Libbpf(i, objects, this::enter);
-              return libbpf[0];
-            },
-            cancel);
-    return new Reading(interpreter, libbpf[0]);
+  private Interpreter interpreter(Journal journal) {
+    return new Interpreter(new CallStack(scope, others), journal, this::enter, cancel);
   }
 
   private List<LoaderRun> read() {
@@ -82,34 +68,28 @@ public final class LoaderReader {
       return known;
     }
     alone.put(key, false);
-    GraphBuilder graph = new GraphBuilder();
-    Reading reading = interpreter(graph);
+    Journal journal = new Journal(objects);
     Span name = function.declarator().nameSpan();
-    int entry = graph.add(new LoaderOp.Nop(), name, new State(Map.of(), Set.of(), initial));
-    State start = new State(Map.of(), Set.of(new State.End(entry, Branch.Guard.ALWAYS)), initial);
-    List<Evaluator.Result> ends = new ArrayList<>();
+    State before = new State(Map.of(), Set.of(), initial);
+    State start = journal.perform(new LoaderOp.Nop(), name, before);
+    List<Result> ends = new ArrayList<>();
     boolean complete = true;
     try {
-      ends.addAll(reading.interpreter.call(new Callee(function, scope), arguments, start));
-    } catch (Interpreter.TooMuch e) {
+      ends.addAll(interpreter(journal).follow(new Callee(function, scope), arguments, start));
+    } catch (Budget.Exceeded e) {
       complete = false;
     }
     boolean leaves = complete && ends.stream().anyMatch(LoaderReader::leavesHandles);
     if (!leaves || !scope.isReferenced(function.name())) {
-      runs.put(
-          key,
-          new LoaderRun(
-              unit.main().name(), function.name(), name, graph.graph(), graph.spans(),
-              reading.libbpf.instances(), reading.libbpf.escapes(), reading.libbpf.unclear(), reading.libbpf.ignored(),
-              complete));
+      runs.put(key, journal.run(unit.main().name(), function, complete));
     }
     alone.put(key, !leaves);
     return !leaves;
   }
 
-  private static boolean leavesHandles(Evaluator.Result end) {
+  private static boolean leavesHandles(Result end) {
     return end.value().handle()
         || end.state().values().entrySet().stream()
-            .anyMatch(e -> e.getValue().handle() && !e.getKey().startsWith("o:"));
+            .anyMatch(e -> e.getValue().handle() && !Paths.isOfObject(e.getKey()));
   }
 }

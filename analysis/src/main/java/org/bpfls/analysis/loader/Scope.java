@@ -34,6 +34,8 @@ final class Scope {
   final Map<String, FunctionDefinition> functions = new LinkedHashMap<>();
   private final Map<String, Set<String>> callees = new HashMap<>();
   private final Map<String, Set<String>> assigned = new HashMap<>();
+
+  /** Functions that do something with BPF objects, as are then their callers. */
   private final Set<String> relevant = new HashSet<>();
   private final Set<String> opening = new HashSet<>();
   private final Set<String> exiting = new HashSet<>();
@@ -41,8 +43,13 @@ final class Scope {
   private final Set<String> volatiles = new HashSet<>();
   private final Map<String, Declaration.InitDeclarator> variables = new LinkedHashMap<>();
   private final Map<String, DeclSpecifiers> specifiers = new HashMap<>();
+
+  /** Variables that some function assigns to as a whole. */
   private final Set<String> wholes = new HashSet<>();
+
+  /** Variables whose address is taken, or that of a part. */
   private final Set<String> addressed = new HashSet<>();
+
   private final Set<String> noReturn = new HashSet<>();
 
   Scope(TranslationUnit unit) {
@@ -110,31 +117,56 @@ final class Scope {
   }
 
   private void read(String function, Node node, Set<String> called, Set<String> written) {
+    Expr target = target(node);
     if (node instanceof Expr.Identifier id && functions.containsKey(id.name())) {
       called.add(id.name());
       referenced.add(function.equals(id.name()) ? "" : id.name());
     } else if (node instanceof Expr.Call call) {
       String callee = call.calleeName();
-      if (Libbpf.operates(callee)) {
+      if (LibraryNames.operates(callee)) {
         relevant.add(function);
       }
       if (exits(callee)) {
         exiting.add(function);
       }
-      if (Libbpf.opens(callee)) {
+      if (LibraryNames.opens(callee)) {
         opening.add(function);
       }
     } else if (node instanceof Expr.Member member && PARTS.contains(member.name())) {
       relevant.add(function);
-    } else if (node instanceof Expr.Assign assign) {
-      write(assign.target(), written);
-    } else if (node instanceof Expr.Unary unary && unary.operator().length() == 2) {
-      write(unary.operand(), written);
+    } else if (target != null) {
+      write(target, written);
     } else if (node instanceof Expr.Unary unary && unary.operator().equals("&")) {
       addressed.add(root(unary.operand()));
     } else if (node instanceof Declaration variables) {
       noteVolatile(variables);
     }
+  }
+
+  /** The lvalue that an assignment, {@code ++} or {@code --} writes to; null for everything else. */
+  private static @Nullable Expr target(Node node) {
+    if (node instanceof Expr.Assign assign) {
+      return assign.target();
+    }
+    return node instanceof Expr.Unary unary && unary.operator().length() == 2 ? unary.operand() : null;
+  }
+
+  /** The variables that something below these nodes writes to, as a whole or in part. */
+  static Set<String> assigned(@Nullable Node... roots) {
+    Set<String> names = new HashSet<>();
+    for (Node root : roots) {
+      if (root != null) {
+        Nodes.all(root)
+            .forEach(
+                node -> {
+                  Expr target = target(node);
+                  if (target != null) {
+                    names.add(root(target));
+                  }
+                });
+      }
+    }
+    return names;
   }
 
   private void write(Expr target, Set<String> written) {
@@ -154,7 +186,7 @@ final class Scope {
 
   /** Whether a call by that name does not come back. */
   boolean exits(String callee) {
-    return Libbpf.exits(callee) || noReturn.contains(callee);
+    return LibraryNames.exits(callee) || noReturn.contains(callee);
   }
 
   /** Whether only this unit knows the variable. */
@@ -231,10 +263,12 @@ final class Scope {
     return exiting.contains(function);
   }
 
+  /** Whether the function, or one that it calls, opens an object. */
   boolean opens(String function) {
     return opening.contains(function);
   }
 
+  /** Whether others change the variable behind the loader's back. */
   boolean isVolatile(String variable) {
     return volatiles.contains(variable);
   }
@@ -270,11 +304,12 @@ final class Scope {
     return seen;
   }
 
-  /** Functions that open something, those that nothing in the file refers to first. */
+  /** Functions that open an object, or call one that does, in the file's order. */
   List<FunctionDefinition> openers() {
     return functions.values().stream().filter(f -> opening.contains(f.name())).toList();
   }
 
+  /** Whether something in the file calls the function, or takes its address: then it is no entry function. */
   boolean isReferenced(String function) {
     return referenced.contains(function);
   }

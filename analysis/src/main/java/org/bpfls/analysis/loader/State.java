@@ -14,13 +14,13 @@ import org.bpfls.sim.explore.Branch;
 /**
  * Where a loader is and what its variables hold, immutable.
  *
- * @param values known values by path; a path begins with its frame's depth, or {@code g} for a variable of the file
+ * @param values known values by path, as {@link Paths} spells them
  * @param ends edges of the graph that lead here and have no target yet
  * @param initial what variables of the file begin with that nothing assigns as a whole; shared by all states
  */
 record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initial) {
-  /** Begins the path that says of a variable of the file that what it began with does not count any more. */
-  private static final String OVERWRITTEN = "!";
+  /** States kept apart after one statement; above that they are joined, and so know less. */
+  private static final int KEPT_APART_MAX = 24;
 
   /** An edge that waits for its target. */
   record End(int node, Branch.Guard guard) {}
@@ -31,17 +31,7 @@ record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initia
       return value;
     }
     Value first = initial.get(path);
-    return first == null || values.containsKey(OVERWRITTEN + variable(path)) ? Value.UNKNOWN : first;
-  }
-
-  /** The variable that a path is a part of. */
-  static String variable(String path) {
-    for (int i = 0; i < path.length(); i++) {
-      if (".[*".indexOf(path.charAt(i)) >= 0) {
-        return path.substring(0, i);
-      }
-    }
-    return path;
+    return first == null || values.containsKey(Paths.overwritten(path)) ? Value.UNKNOWN : first;
   }
 
   /** Whether something is known of a part of what stands at the path. */
@@ -66,10 +56,32 @@ record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initia
 
   /** Forgets what stands at a path and its parts; it may have been written to. */
   State forget(String path) {
-    State left = without(known -> Evaluator.within(known, path));
-    return initial.keySet().stream().anyMatch(known -> Evaluator.within(known, path))
-        ? left.with(OVERWRITTEN + variable(path), Value.ONE)
+    State left = without(known -> Paths.within(known, path));
+    return initial.keySet().stream().anyMatch(known -> Paths.within(known, path))
+        ? left.with(Paths.overwritten(path), Value.ONE)
         : left;
+  }
+
+  /** Forgets what stands at the addresses among the values: who was given them may have written there. */
+  State forgetTargets(List<Value> values) {
+    State left = this;
+    for (Value value : values) {
+      if (value instanceof Value.Address address) {
+        left = left.forget(Arrays.whole(address.path()));
+      }
+    }
+    return left;
+  }
+
+  /** Forgets the numbers that variables hold, what their parts hold but for handles, and what was assumed of the parts. */
+  State withoutCounts(Set<String> variables) {
+    return without(
+        path -> {
+          String variable = Paths.variable(path);
+          Value value = get(path);
+          return variables.contains(Paths.name(variable))
+              && (variable.equals(path) ? value instanceof Value.Int : !value.handle());
+        });
   }
 
   State with(String path, Value value) {
@@ -80,7 +92,7 @@ record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initia
     if (value.equals(Value.UNKNOWN)) {
       changed.remove(path);
       if (initial.containsKey(path)) {
-        changed.put(OVERWRITTEN + variable(path), Value.ONE);
+        changed.put(Paths.overwritten(path), Value.ONE);
       }
     } else {
       changed.put(path, value);
@@ -120,16 +132,16 @@ record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initia
     return at(Set.of(new End(node, guard)));
   }
 
-  /** Joins the states that hold the same values; above {@code limit} also those that hold the same handles. */
-  static List<State> merge(Collection<State> states, int limit) {
+  /** Joins the states that hold the same values; where there are too many, also those that hold the same handles. */
+  static List<State> merge(Collection<State> states) {
     if (states.size() < 2) {
       return List.copyOf(states);
     }
     List<State> merged = merge(states, value -> true);
-    if (merged.size() > limit) {
+    if (merged.size() > KEPT_APART_MAX) {
       merged = merge(merged, Value::handle);
     }
-    return merged.size() > 4 * limit ? merge(merged, value -> false) : merged;
+    return merged.size() > 4 * KEPT_APART_MAX ? merge(merged, value -> false) : merged;
   }
 
   private static List<State> merge(Collection<State> states, Predicate<Value> distinguishes) {

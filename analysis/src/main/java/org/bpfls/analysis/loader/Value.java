@@ -95,6 +95,11 @@ sealed interface Value {
     return this instanceof Int number && number.value() == 0 ? Truth.NO : Truth.YES;
   }
 
+  /** What a descriptor is of; other values as they are, but for zero, which is no descriptor that a loader has of its own. */
+  static Value described(Value descriptor) {
+    return descriptor instanceof Descriptor fd ? fd.of() : descriptor.equals(ZERO) ? UNKNOWN : descriptor;
+  }
+
   static Value of(boolean truth) {
     return truth ? ONE : ZERO;
   }

@@ -217,27 +217,29 @@ public final class Explorer {
     if (owner < 0) {
       return "?";
     }
-    int instance = owner / Loader.STRIDE;
+    return mapName(Model.instanceOfMap(owner), Model.indexOfMap(owner));
+  }
+
+  private String mapName(int instance, int map) {
     Model.Source source = model.sources.get(instance);
-    String map = source == null ? "?" : source.file.maps().get(owner % Loader.STRIDE).name();
-    return model.instances.get(instance) + "." + map;
+    return model.instances.get(instance) + "." + (source == null ? "?" : source.file.maps().get(map).name());
   }
 
   /** A run that sets callbacks leads to another state. */
   private void setCallbacks(int index, World world, Run run, List<Run> closure) {
-    Loader loader = null;
+    Transition transition = null;
     boolean changed = false;
     for (Run each : closure) {
       Model.ProgramRef ref = model.programs.get(each.owner());
       Prog prog = world.kernel.prog(each.prog());
       if (prog != null && prog.usedMaps().length > 0) {
-        loader = loader == null ? new Loader(model, profile, world) : loader;
-        changed |= loader.arm(each.prog(), ref);
+        transition = transition == null ? new Transition(model, profile, world) : transition;
+        changed |= transition.arm(each.prog(), ref);
       }
     }
-    if (loader != null && changed) {
+    if (transition != null && changed) {
       TraceStep step = new TraceStep(-1, "run " + programName(run.owner()), "sets its callback");
-      reach(loader.world(world.node, world.part), index, step);
+      reach(transition.world(world.node, world.part), index, step);
     }
   }
 
@@ -249,11 +251,11 @@ public final class Explorer {
         && structOps
         && assoc >= 0
         && world.inFlight[run.owner()] == -1) {
-      Loader loader = new Loader(model, profile, world);
-      loader.lookUp(run.owner(), assoc);
+      Transition transition = new Transition(model, profile, world);
+      transition.lookUp(run.owner(), assoc);
       TraceStep step =
           new TraceStep(-1, "callback of " + programName(run.owner()), "looks up " + mapName(world, assoc));
-      reach(loader.world(world.node, world.part), index, step);
+      reach(transition.world(world.node, world.part), index, step);
     }
   }
 
@@ -268,9 +270,9 @@ public final class Explorer {
         }
       }
     }
-    Loader loader = new Loader(model, profile, world);
-    loader.returned(owner);
-    reach(loader.world(world.node, world.part), index, new TraceStep(-1, programName(owner), "callback returns"));
+    Transition transition = new Transition(model, profile, world);
+    transition.returned(owner);
+    reach(transition.world(world.node, world.part), index, new TraceStep(-1, programName(owner), "callback returns"));
   }
 
   // ------------------------------------------------------------------ the loader
@@ -284,29 +286,29 @@ public final class Explorer {
     if (world.part == 0 && canFail(node)) {
       TraceStep step = new TraceStep(node.id(), Steps.describe(node.op()), "fails");
       outcome(node, index, step, "ENOMEM", Cause.ENVIRONMENT, world);
-      Loader failing = new Loader(model, profile, world);
-      failing.failOutside(node.op());
+      Transition failing = new Transition(model, profile, world);
+      LoaderOperations.failOutside(node.op(), failing);
       follow(node, failing.world(World.END, 0), index, step, false);
     }
-    Loader loader = new Loader(model, profile, world);
-    loader.perform(node.op());
-    String result = Errno.name(loader.result);
+    Transition transition = new Transition(model, profile, world);
+    LoaderOperations.perform(node.op(), transition);
+    String result = Errno.name(transition.result);
     TraceStep step = new TraceStep(node.id(), Steps.describe(node.op()), result);
-    if (loader.ranProgram >= 0) {
-      testRun(index, step, world, runs, loader);
+    if (transition.ranProgram >= 0) {
+      testRun(index, step, world, runs, transition);
     }
-    World after = loader.world(World.END, 0);
-    notePoison(world, after, loader);
-    if (!loader.finished) {
-      reach(after.at(node.id(), world.part + 1), index, partStep(step, loader));
+    World after = transition.world(World.END, 0);
+    notePoison(world, after, transition);
+    if (!transition.finished) {
+      reach(after.at(node.id(), world.part + 1), index, partStep(step, transition));
       return;
     }
-    outcome(node, index, step, result, loader.cause, world);
-    follow(node, after, index, step, loader.result >= 0);
+    outcome(node, index, step, result, transition.cause, world);
+    follow(node, after, index, step, transition.result >= 0);
   }
 
-  private static TraceStep partStep(TraceStep step, Loader loader) {
-    return new TraceStep(step.node(), step.step() + ": " + loader.attached, step.result());
+  private static TraceStep partStep(TraceStep step, Transition transition) {
+    return new TraceStep(step.node(), step.step() + ": " + transition.attached, step.result());
   }
 
   private static boolean canFail(LoaderNode node) {
@@ -333,31 +335,27 @@ public final class Explorer {
     }
   }
 
-  private void testRun(int index, TraceStep step, World world, Runs runs, Loader loader) {
-    int owner = model.firstProgram.get(loader.ranInstance) + loader.ranProgram;
-    Instance instance = world.instances[loader.ranInstance];
-    int prog = instance == null ? -1 : instance.object.progId(loader.ranProgram);
+  private void testRun(int index, TraceStep step, World world, Runs runs, Transition transition) {
+    int owner = model.firstProgram.get(transition.ranInstance) + transition.ranProgram;
+    Instance instance = world.instances[transition.ranInstance];
+    int prog = instance == null ? -1 : instance.object.progId(transition.ranProgram);
     for (Run each : runs.closure(new Run(prog, owner, -1, false))) {
       observe(index, step, world, each);
-      loader.arm(each.prog(), model.programs.get(each.owner()));
+      transition.arm(each.prog(), model.programs.get(each.owner()));
     }
   }
 
   /** Which map made which program ambiguous: the one it had, and the one whose value the step set. */
-  private void notePoison(World before, World after, Loader loader) {
-    if (loader.setMap < 0) {
+  private void notePoison(World before, World after, Transition transition) {
+    if (transition.setMap < 0) {
       return;
     }
     for (int i = 0; i < after.progOwner.length; i++) {
       Prog was = before.kernel.prog(i);
       Prog is = after.kernel.prog(i);
       if (was != null && is != null && was.assoc() >= 0 && is.assoc() == Prog.POISON && after.progOwner[i] >= 0) {
-        Model.Source source = model.sources.get(loader.setInstance);
-        String second = source == null ? "?" : source.file.maps().get(loader.setMap).name();
         findings.poisonedBy(
-            after.progOwner[i],
-            mapName(before, was.assoc()),
-            model.instances.get(loader.setInstance) + "." + second);
+            after.progOwner[i], mapName(before, was.assoc()), mapName(transition.setInstance, transition.setMap));
       }
     }
   }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Objects and loader with names turned into indices, once per exploration. */
 final class Model {
+  /** More maps than any object has. */
+  private static final int MAPS_LIMIT = 4096;
+
   /** An object of the model, as libbpf sees it. */
   static final class Source {
     final ObjectModel model;
@@ -184,5 +187,18 @@ final class Model {
 
   int instance(String name) {
     return instances.indexOf(name);
+  }
+
+  /** A map of an instance as one number. */
+  static int flatMap(int instance, int map) {
+    return instance * MAPS_LIMIT + map;
+  }
+
+  static int instanceOfMap(int flatMap) {
+    return flatMap / MAPS_LIMIT;
+  }
+
+  static int indexOfMap(int flatMap) {
+    return flatMap % MAPS_LIMIT;
   }
 }

@@ -99,7 +99,7 @@ final class Runs {
       }
     }
     for (int id = 0; program < 0 && map >= 0 && id < world.mapOwner.length; id++) {
-      if (world.mapOwner[id] == caller.instance() * Loader.STRIDE + map && kernel.map(id) instanceof ProgArray array) {
+      if (world.mapOwner[id] == Model.flatMap(caller.instance(), map) && kernel.map(id) instanceof ProgArray array) {
         for (int prog : array.progs()) {
           if (prog >= 0) {
             addOnce(runs, prog);

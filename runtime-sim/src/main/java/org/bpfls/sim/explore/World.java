@@ -18,7 +18,7 @@ final class World {
   final KernelState kernel;
   final @Nullable Instance[] instances;
 
-  /** What each link variable holds: see {@link Loader}. */
+  /** What each variable holds that is no field of a skeleton: see {@link LinkVariables}. */
   final int[] linkVars;
 
   /**
@@ -30,7 +30,7 @@ final class World {
   /** Which program a kernel id stands for: its index over all instances, or -1. */
   final int[] progOwner;
 
-  /** Which map a kernel id stands for: instance times {@link Loader#STRIDE}, plus its index; or -1. */
+  /** Which map a kernel id stands for: its {@linkplain Model#flatMap index over all instances}, or -1. */
   final int[] mapOwner;
 
   private final int hash;

@@ -155,6 +155,22 @@ final class Holdings {
     return byName.get(name);
   }
 
+  /** The functions of a struct_ops map's value: descriptors of programs, by their names; null leaves a member NULL. */
+  int[] members(@Nullable String test1, @Nullable String test2, int object) {
+    return new int[] {memberFd(test1, object), memberFd(test2, object)};
+  }
+
+  /** A program's descriptor as a member's value; a name without an object belongs to the map's. */
+  private int memberFd(@Nullable String name, int object) {
+    if (name == null) {
+      return Kernel.NULL_MEMBER;
+    }
+    if (name.indexOf('.') >= 0) {
+      return fd(name);
+    }
+    return fd(entityName(object, name));
+  }
+
   /** Everything that was ever loaded, oldest first. */
   List<Entity> entities() {
     return entities;

@@ -38,9 +38,9 @@ public final class ScenarioRunner {
     List<Timeline.Entry> entries = new ArrayList<>();
     for (int i = 0; i < scenario.steps().size(); i++) {
       Observation observation = runner.step(scenario.steps().get(i));
+      Overview now = runner.overview();
       entries.add(
-          new Timeline.Entry(
-              scenario.labels().get(i), observation, runner.associations(), runner.references()));
+          new Timeline.Entry(scenario.labels().get(i), observation, now.associations(), now.references()));
     }
     return new Timeline(scenario.id(), scenario.rationale(), entries);
   }
