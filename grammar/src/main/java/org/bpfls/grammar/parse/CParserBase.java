@@ -352,9 +352,11 @@ abstract class CParserBase extends Parser {
       Span place = first.place();
       return new Span(place.source(), place.start(), place.start(), place.macro());
     }
-    org.bpfls.grammar.preprocess.Token last = all.token(end - 1).token;
+    // A rule that reads up to the end has consumed it, too.
+    int behind = Math.min(end, all.size());
+    org.bpfls.grammar.preprocess.Token last = all.token(behind - 1).token;
     boolean arguments = first.expansion() != null && last.expansion() != null;
-    return Places.span(first, last, arguments && end - 1 > start && all.together(start, end - 1));
+    return Places.span(first, last, arguments && behind - 1 > start && all.together(start, behind - 1));
   }
 
   final Span suffix(int begin) {

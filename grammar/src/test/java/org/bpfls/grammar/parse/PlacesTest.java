@@ -98,4 +98,13 @@ class PlacesTest {
     assertEquals("PROG(f, int a)\n{\n\treturn a;\n}", declarations.get(1).span().text());
     assertEquals("f", ((ExternalDecl.FunctionDefinition) declarations.get(1)).declarator().nameSpan().text());
   }
+
+  @Test
+  void assemblyThatAMacroWrites() {
+    String text = "#define ID(name) asm(\".word \" #name \"\\n\");\nID(a)\nID(b)\n";
+    var declarations = Parsed.declarations(text);
+    assertEquals(2, declarations.size());
+    declarations.forEach(one -> assertEquals(ExternalDecl.AsmDeclaration.class, one.getClass()));
+    assertEquals("ID", declarations.get(1).span().text());
+  }
 }
