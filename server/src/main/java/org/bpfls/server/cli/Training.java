@@ -1,6 +1,5 @@
 package org.bpfls.server.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -16,8 +15,8 @@ import org.bpfls.server.workspace.FrontEnds;
 /**
  * What the launcher runs so that the JVM notes which classes short runs load; they go into the class-data archive. A class that is
  * missed here costs each run about half a millisecond, so this does all that a lint may do: every rule, with findings, on the
- * examples of the rules' pages; a program with a large header, while the header cache is empty and when it is filled; a loader; a
- * header by itself; reports as text and as JSON.
+ * examples of the rules' pages and other programs with their loaders; a program with a large header, while the header cache is empty
+ * and when it is filled; a header by itself; reports as text and as JSON.
  */
 public final class Training {
   /** Makes the header large enough to be cached. */
@@ -32,14 +31,15 @@ public final class Training {
   /**
    * Runs it. The header cache is where the environment says, so the launcher points that into the work folder.
    *
-   * @param args a work folder, in which {@code project} is a program with its loader, and the folder of the rules' pages
+   * @param args a work folder, in which {@code project} is a program with its loader; the folder of the rules' pages; a folder of
+   *     more programs and loaders
    * @throws IOException when a file cannot be read or written
    */
   public static void main(String[] args) throws IOException {
-    new Training(Path.of(args[0]).toAbsolutePath()).run(Path.of(args[1]));
+    new Training(Path.of(args[0]).toAbsolutePath()).run(Path.of(args[1]), args[2]);
   }
 
-  private void run(Path pages) throws IOException {
+  private void run(Path pages, String more) throws IOException {
     Files.writeString(work.resolve("vmlinux.h"), header());
     writeExamples(pages);
     bpfls("--version");
@@ -51,13 +51,14 @@ public final class Training {
     }
     bpfls("lint", "-I", ".", "project");
     bpfls("lint", "-I", ".", "vmlinux.h");
-    bpfls("lint", "--jobs", "1", "examples");
+    bpfls("lint", "--jobs", "1", "examples", more);
     bpfls("lint", "--jobs", "2", "--format", "json", "examples");
   }
 
   private void bpfls(String... args) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Main.run(args, new Console(new ByteArrayInputStream(new byte[0]), nowhere, nowhere, work, false));
+    Console real = Console.system();
+    Main.run(args, new Console(real.in(), nowhere, nowhere, work, real.terminal()));
   }
 
   /** The built-in stand-in for vmlinux.h, and as many declarations more as make a real one's index worth keeping. */

@@ -44,6 +44,16 @@ public record SearchPath(
 
   // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
   @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SearchPath that
+        && quoted.equals(that.quoted)
+        && folders.equals(that.folders)
+        && define.equals(that.define)
+        && undefine.equals(that.undefine)
+        && forced.equals(that.forced);
+  }
+
+  @Override
   public int hashCode() {
     return 31 * folders.hashCode() + define.hashCode();
   }
