@@ -35,7 +35,7 @@ final class StoredIndex {
       byte[] bytes = text.content().getBytes(StandardCharsets.UTF_8);
       CRC32 crc = new CRC32();
       crc.update(bytes);
-      return new Identity(text.length(), crc.getValue() << Integer.SIZE | checksum(bytes, bytes.length));
+      return new Identity(text.length(), (crc.getValue() << Integer.SIZE) | checksum(bytes, bytes.length));
     }
 
     String key() {

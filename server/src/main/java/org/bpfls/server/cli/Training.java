@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.bpfls.server.workspace.FrontEnds;
 
 /**
@@ -64,7 +65,7 @@ public final class Training {
   /** The built-in stand-in for vmlinux.h, and as many declarations more as make a real one's index worth keeping. */
   private static String header() {
     StringBuilder text = new StringBuilder("#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n");
-    text.append(FrontEnds.prelude().get("vmlinux.h").content());
+    text.append(Objects.requireNonNull(FrontEnds.prelude().get("vmlinux.h")).content());
     for (int i = 0; i < FILLERS; i++) {
       text.append("struct filler_").append(i).append(" {\n\tint a;\n\tstruct filler_").append(i).append(" *next;\n};\n\n");
     }
@@ -81,9 +82,8 @@ public final class Training {
         section += lines.get(i).startsWith("## ") ? 1 : 0;
         if (lines.get(i).startsWith("```c")) {
           int end = i + 1 + lines.subList(i + 1, lines.size()).indexOf("```");
-          Path file = folder.resolve(String.valueOf(section)).resolve(fileName(lines.get(i), i));
-          Files.createDirectories(file.getParent());
-          Files.write(file, lines.subList(i + 1, end));
+          Path files = Files.createDirectories(folder.resolve(String.valueOf(section)));
+          Files.write(files.resolve(fileName(lines.get(i), i)), lines.subList(i + 1, end));
           i = end;
         }
       }

@@ -24,6 +24,7 @@ class TrainingTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp", System.getProperty("java.class.path"), Training.class.getName(),
             work.toString(), "../docs/rules", "src/test/fixtures/kfunc-undeclared");
+    java.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM says that it has picked them up
     java.environment().put("XDG_CACHE_HOME", work.resolve("cache").toString());
     Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     assertEquals(0, process.waitFor(), () -> text(output));
