@@ -41,6 +41,8 @@ public final class Training {
   }
 
   private void run(Path pages, String more) throws IOException {
+    // The top of a project: what lies around the work folder is none of our concern.
+    Files.createDirectories(work.resolve(".git"));
     Files.writeString(work.resolve("vmlinux.h"), header());
     writeExamples(pages);
     bpfls("--version");
