@@ -1,6 +1,7 @@
 package org.bpfls.analysis.kernel;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel release series such as 7.3. Patch levels do not matter here: facts are per series.
@@ -72,6 +73,20 @@ public record KernelVersion(int major, int minor, boolean patchSetV8) implements
     int byMajor = Integer.compare(major, other.major);
     int byMinor = byMajor != 0 ? byMajor : Integer.compare(minor, other.minor);
     return byMinor != 0 ? byMinor : Boolean.compare(patchSetV8, other.patchSetV8);
+  }
+
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KernelVersion that
+        && major == that.major
+        && minor == that.minor
+        && patchSetV8 == that.patchSetV8;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * major + minor;
   }
 
   @Override

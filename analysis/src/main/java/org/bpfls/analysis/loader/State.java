@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bpfls.sim.explore.Branch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a loader is and what its variables hold, immutable.
@@ -23,7 +24,18 @@ record State(Map<String, Value> values, Set<End> ends, Map<String, Value> initia
   private static final int KEPT_APART_MAX = 24;
 
   /** An edge that waits for its target. */
-  record End(int node, Branch.Guard guard) {}
+  record End(int node, Branch.Guard guard) {
+    // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof End that && node == that.node && guard == that.guard;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * node + guard.ordinal();
+    }
+  }
 
   Value get(String path) {
     Value value = values.get(path);

@@ -1,6 +1,13 @@
 package org.bpfls.analysis.loader;
 
-/** What is known of a value in a loader. Anything else is {@link #UNKNOWN}. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a value in a loader. Anything else is {@link #UNKNOWN}.
+ *
+ * <p>Comparing is written out for those that most loaders have: what the compiler makes is linked at run time, which a short run
+ * waits for (docs/performance.md).
+ */
 sealed interface Value {
   Value UNKNOWN = new Unknown();
   Value ZERO = new Int(0);
@@ -8,22 +15,97 @@ sealed interface Value {
   Value NEGATIVE = new Negative();
   Value NON_ZERO = new NonZero();
 
-  record Unknown() implements Value {}
+  record Unknown() implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Unknown;
+    }
 
-  record Int(long value) implements Value {}
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
+
+  record Int(long value) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Int that && value == that.value;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+      return "Int[value=" + value + "]";
+    }
+  }
 
   /** An error code: some negative number. */
-  record Negative() implements Value {}
+  record Negative() implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Negative;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
 
   /** Some number or pointer that is not zero. */
-  record NonZero() implements Value {}
+  record NonZero() implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof NonZero;
+    }
 
-  record Text(String value) implements Value {}
+    @Override
+    public int hashCode() {
+      return 2;
+    }
+  }
+
+  record Text(String value) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Text that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return value.hashCode();
+    }
+  }
 
   /** The address of a variable or of allocated memory, by its path. */
-  record Address(String path) implements Value {}
+  record Address(String path) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Address that && path.equals(that.path);
+    }
 
-  record Function(String name) implements Value {}
+    @Override
+    public int hashCode() {
+      return path.hashCode();
+    }
+  }
+
+  record Function(String name) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Function that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
 
   /** What is known of the parts of a struct that is copied, by the rest of their paths. */
   record Struct(java.util.Map<String, Value> parts) implements Value {
@@ -33,13 +115,53 @@ sealed interface Value {
   }
 
   /** A skeleton or a {@code bpf_object}: the same thing here. */
-  record Instance(String id) implements Value {}
+  record Instance(String id) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Instance that && id.equals(that.id);
+    }
 
-  record Program(String instance, String name) implements Value {}
+    @Override
+    public int hashCode() {
+      return id.hashCode();
+    }
+  }
 
-  record Map(String instance, String name) implements Value {}
+  record Program(String instance, String name) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Program that && instance.equals(that.instance) && name.equals(that.name);
+    }
 
-  record Link(String id) implements Value {}
+    @Override
+    public int hashCode() {
+      return 31 * instance.hashCode() + name.hashCode();
+    }
+  }
+
+  record Map(String instance, String name) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Map that && instance.equals(that.instance) && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * instance.hashCode() + name.hashCode();
+    }
+  }
+
+  record Link(String id) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Link that && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+      return id.hashCode();
+    }
+  }
 
   /** The descriptor of a program, map or link. */
   record Descriptor(Value of) implements Value {}

@@ -43,6 +43,12 @@ public record BpfObject(
     sources = List.copyOf(sources);
   }
 
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public int hashCode() {
+    return file.hashCode();
+  }
+
   /** An object of nothing. */
   public static BpfObject empty(String file) {
     return new BpfObject(
@@ -104,6 +110,12 @@ public record BpfObject(
    * @param number how many kfunc calls stand before it in the function
    */
   public record KfuncCall(String function, String name, String kfunc, Span span, int arguments, int number) {
+    // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+    @Override
+    public int hashCode() {
+      return 31 * function.hashCode() + number;
+    }
+
     /** Names the call uniquely among those of an object, whatever stands before its function. */
     public String id() {
       return kfunc + "@" + span.source().name() + ":" + function + "#" + number;

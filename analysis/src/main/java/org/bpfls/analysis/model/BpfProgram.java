@@ -32,6 +32,12 @@ public record BpfProgram(
     tailCalls = List.copyOf(tailCalls);
   }
 
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** Whether it implements a struct_ops member. */
   public boolean structOps() {
     return section.structOps();
@@ -66,6 +72,12 @@ public record BpfProgram(
     /** Copies the path. */
     public Reach {
       path = List.copyOf(path);
+    }
+
+    // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+    @Override
+    public int hashCode() {
+      return 31 * call.hashCode() + via.ordinal();
     }
   }
 }

@@ -79,7 +79,20 @@ final class CallGraph {
 
   private record Edge(String callee, Via via) {}
 
-  private record Place(String function, Via via) {}
+  private record Place(String function, Via via) {
+    // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place that
+          && function.equals(that.function)
+          && via == that.via;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * function.hashCode() + via.ordinal();
+    }
+  }
 
   /** What a program reaches. */
   record Reached(List<Reach> calls, List<OutsideCall> outside, List<String> tailCallArrays) {}

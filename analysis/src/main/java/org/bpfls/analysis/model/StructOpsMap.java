@@ -31,6 +31,12 @@ public record StructOpsMap(
     members = List.copyOf(members);
   }
 
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** The member of that name, if the initialiser sets it. */
   public Optional<Member> member(String member) {
     return members.stream().filter(m -> m.name().equals(member)).findFirst();

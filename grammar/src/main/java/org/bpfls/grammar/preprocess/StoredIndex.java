@@ -5,16 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.bpfls.grammar.text.SourceText;
 
 /**
- * A header's index as bytes: magic number, format, the text's length and two hashes, five arrays with their lengths, and a
+ * A header's index as bytes: magic number, format, the text's length and two checksums, five arrays with their lengths, and a
  * checksum of all that. What does not fit the text, or was damaged, is not an index.
  */
 final class StoredIndex {
   /** To be counted up when {@link HeaderIndex}, {@link NameTable} or what the scanner finds changes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /** Shorter texts are indexed faster than a file is opened. */
   static final int MIN_CHARS = 256_000;
@@ -23,17 +24,22 @@ final class StoredIndex {
   private static final int ARRAYS = 5;
   private static final int HEAD_BYTES = 5 * Integer.BYTES;
 
-  /** A text's identity. A stored index belongs to it when all three agree. */
-  private record Identity(int length, int hash, int checksum) {
+  /**
+   * A text's identity. A stored index belongs to it when length and checksums agree. The checksums are those that the JVM has
+   * machine code for from the start: a loop over 3 MB in code that is not compiled yet takes longer than all else here.
+   *
+   * @param checksums CRC-32 in the upper half, CRC-32C in the lower
+   */
+  private record Identity(int length, long checksums) {
     static Identity of(SourceText text) {
-      CRC32C crc = new CRC32C();
-      crc.update(text.content().getBytes(StandardCharsets.UTF_8));
-      return new Identity(text.length(), text.content().hashCode(), (int) crc.getValue());
+      byte[] bytes = text.content().getBytes(StandardCharsets.UTF_8);
+      CRC32 crc = new CRC32();
+      crc.update(bytes);
+      return new Identity(text.length(), (crc.getValue() << Integer.SIZE) | checksum(bytes, bytes.length));
     }
 
     String key() {
-      long both = (long) hash << Integer.SIZE | Integer.toUnsignedLong(checksum);
-      return FORMAT + "-" + Integer.toHexString(length) + "-" + Long.toHexString(both);
+      return FORMAT + "-" + Integer.toHexString(length) + "-" + Long.toHexString(checksums);
     }
   }
 
@@ -60,20 +66,20 @@ final class StoredIndex {
     int ints = arrays.stream().mapToInt(array -> array.length + 1).sum();
     ByteBuffer buffer = ByteBuffer.allocate(HEAD_BYTES + ints * Integer.BYTES + Integer.BYTES);
     buffer.putInt(MAGIC).putInt(FORMAT);
-    buffer.putInt(identity.length()).putInt(identity.hash()).putInt(identity.checksum());
+    buffer.putInt(identity.length()).putLong(identity.checksums());
     for (int[] array : arrays) {
       buffer.putInt(array.length);
       buffer.asIntBuffer().put(array);
       buffer.position(buffer.position() + array.length * Integer.BYTES);
     }
-    buffer.putInt(checksum(buffer.array(), buffer.position()));
+    buffer.putInt((int) checksum(buffer.array(), buffer.position()));
     return buffer.array();
   }
 
-  private static int checksum(byte[] bytes, int length) {
+  private static long checksum(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+    return crc.getValue();
   }
 
   private static Optional<HeaderIndex> read(byte[] bytes, SourceText text, Identity identity) {
@@ -85,8 +91,9 @@ final class StoredIndex {
     boolean fits =
         buffer.getInt() == MAGIC
             && buffer.getInt() == FORMAT
-            && new Identity(buffer.getInt(), buffer.getInt(), buffer.getInt()).equals(identity)
-            && buffer.getInt(end) == checksum(bytes, end);
+            && buffer.getInt() == identity.length()
+            && buffer.getLong() == identity.checksums()
+            && buffer.getInt(end) == (int) checksum(bytes, end);
     if (!fits) {
       return Optional.empty();
     }

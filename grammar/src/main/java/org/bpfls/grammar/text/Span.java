@@ -1,5 +1,6 @@
 package org.bpfls.grammar.text;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,21 @@ import org.jspecify.annotations.Nullable;
 public record Span(SourceText source, int start, int end, @Nullable String macro) {
   public Span(SourceText source, int start, int end) {
     this(source, start, end, null);
+  }
+
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Span that
+        && source.equals(that.source)
+        && start == that.start
+        && end == that.end
+        && Objects.equals(macro, that.macro);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * source.hashCode() + start) * 31 + end;
   }
 
   public int line() {

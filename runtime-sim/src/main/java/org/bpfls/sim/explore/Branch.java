@@ -7,6 +7,12 @@ package org.bpfls.sim.explore;
  * @param guard on which outcome of the node's own operation it is taken
  */
 public record Branch(int target, Guard guard) {
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public int hashCode() {
+    return 31 * target + guard.ordinal();
+  }
+
   /** The outcome that an edge needs. */
   public enum Guard {
     /** Whatever the outcome (unchecked, or decided by something else). */

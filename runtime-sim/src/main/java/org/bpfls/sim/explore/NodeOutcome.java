@@ -1,6 +1,7 @@
 package org.bpfls.sim.explore;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,24 @@ public record NodeOutcome(
   /** Copies the trace. */
   public NodeOutcome {
     trace = List.copyOf(trace);
+  }
+
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NodeOutcome that
+        && node == that.node
+        && result.equals(that.result)
+        && cause == that.cause
+        && Objects.equals(associatedWith, that.associatedWith)
+        && couldRun == that.couldRun
+        && repeated == that.repeated
+        && trace.equals(that.trace);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * node + result.hashCode();
   }
 
   /** Whether the operation succeeded. */

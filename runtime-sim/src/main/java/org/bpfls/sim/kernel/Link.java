@@ -1,5 +1,7 @@
 package org.bpfls.sim.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A link: of a struct_ops map, or of an attached program.
  *
@@ -10,6 +12,21 @@ package org.bpfls.sim.kernel;
  * @param refs descriptors and pins
  */
 public record Link(int map, int prog, int target, int refs) {
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Link that
+        && map == that.map
+        && prog == that.prog
+        && target == that.target
+        && refs == that.refs;
+  }
+
+  @Override
+  public int hashCode() {
+    return ((map * 31 + prog) * 31 + target) * 31 + refs;
+  }
+
   /** Whether it is a struct_ops map's. */
   public boolean isStructOps() {
     return prog < 0;

@@ -33,6 +33,12 @@ public record Configuration(
   public static final Configuration NONE =
       new Configuration(null, null, null, List.of(), Map.of(), List.of(), Map.of(), List.of());
 
+  // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+  @Override
+  public int hashCode() {
+    return file == null ? 0 : file.hashCode();
+  }
+
   /** Copies the collections. */
   public Configuration {
     include = List.copyOf(include);

@@ -11,6 +11,7 @@ import org.bpfls.grammar.text.Span;
 public final class TextReport {
   private static final int TAB = 8;
   private static final int MAX_LINE = 200;
+  private static final int NUMBER_COLUMNS = 5;
 
   private final PrintWriter out;
   private final boolean color;
@@ -114,8 +115,9 @@ public final class TextReport {
     if (from >= text.length()) {
       carets.append(" ".repeat(from - text.length())).append('^');
     }
-    String number = String.format(Locale.ROOT, "%5d", line);
-    out.println(style("2", number + " |") + " " + shown.toString().stripTrailing());
+    String number = Integer.toString(line);
+    String indent = " ".repeat(Math.max(0, NUMBER_COLUMNS - number.length()));
+    out.println(style("2", indent + number + " |") + " " + shown.toString().stripTrailing());
     out.println(style("2", "      |") + " " + style(code, carets.toString().stripTrailing()));
   }
 

@@ -51,6 +51,11 @@ record FileSummary(FileKind kind, Set<String> includes, boolean licensed, boolea
     return new FileSummary(kind, includes, isLicensed(text), text.contains(ASSOCIATES), objects);
   }
 
+  /** Whether a file may be a part of others: a header, or BPF C without a license. What is complete in itself is judged by itself. */
+  static boolean mayBePart(FileKind kind, boolean licensed) {
+    return kind == FileKind.OTHER || (kind == FileKind.BPF && !licensed);
+  }
+
   /** Whether a BPF file declares a license. */
   static boolean isLicensed(String text) {
     return text.contains(LICENSE);

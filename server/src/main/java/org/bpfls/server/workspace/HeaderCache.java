@@ -45,9 +45,11 @@ public final class HeaderCache implements HeaderStore {
   public Optional<byte[]> load(String key) {
     Path file = folder.resolve(key + ENDING);
     try {
-      return Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES
-          ? Optional.of(Files.readAllBytes(file))
-          : Optional.empty();
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      long size = Files.size(file);
+      return size <= MAX_BYTES ? Optional.of(FileBytes.read(file, size)) : Optional.empty();
     } catch (IOException | SecurityException e) {
       return Optional.empty();
     }

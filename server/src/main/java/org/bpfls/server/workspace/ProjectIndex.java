@@ -139,12 +139,9 @@ public final class ProjectIndex {
     return including;
   }
 
-  /** Whether a file may be a part of others: a header, or BPF C without a license. What is complete in itself is judged by itself. */
-  boolean mayBePart(Path file) {
+  private boolean mayBePart(Path file) {
     FileSummary summary = files.get(file);
-    return summary == null
-        || summary.kind() == FileKind.OTHER
-        || summary.kind() == FileKind.BPF && !summary.licensed();
+    return summary == null || FileSummary.mayBePart(summary.kind(), summary.licensed());
   }
 
   private List<Path> includingMains(Path file) {

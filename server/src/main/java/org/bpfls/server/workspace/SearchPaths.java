@@ -209,6 +209,17 @@ public final class SearchPaths {
     }
   }
 
+  /** Whether a name fits a pattern, which may begin and end with a star. A glob of the JDK is a regular expression, a short run's first. */
+  private static boolean fits(String name, String pattern) {
+    String word = pattern.replace("*", "");
+    boolean before = pattern.startsWith("*");
+    boolean behind = pattern.endsWith("*");
+    if (before && behind) {
+      return name.contains(word);
+    }
+    return before ? name.endsWith(word) : behind ? name.startsWith(word) : name.equals(word);
+  }
+
   /** Folders that fit a pattern, one name per level. */
   private static Set<Path> glob(Path folder, String[] names, int level) {
     Set<Path> found = new TreeSet<>();
@@ -216,9 +227,13 @@ public final class SearchPaths {
       found.add(folder);
       return found;
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, names[level])) {
+    if (names[level].indexOf('*') < 0) {
+      Path next = folder.resolve(names[level]);
+      return Files.isDirectory(next) ? glob(next, names, level + 1) : found;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        if (Files.isDirectory(entry)) {
+        if (fits(String.valueOf(entry.getFileName()), names[level]) && Files.isDirectory(entry)) {
           found.addAll(glob(entry, names, level + 1));
         }
       }

@@ -101,7 +101,7 @@ public final class SourceStore {
     if (entry != null && entry.changedMillis == changed && entry.bytes == attributes.size()) {
       text = entry.text;
     } else {
-      text = decode(naming.name(file), Files.readAllBytes(file));
+      text = decode(naming.name(file), FileBytes.read(file, attributes.size()));
       if (entry != null && entry.text.content().equals(text.content())) {
         text = entry.text;
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bpfls.analysis.FileKind;
 import org.bpfls.server.config.Configuration;
 
 /**
@@ -77,11 +78,11 @@ public final class Surroundings {
    * @param text the file's
    */
   public static Set<Path> of(Path file, String text, List<Configuration.ObjectEntry> configured) {
-    ProjectIndex index = new ProjectIndex();
-    index.update(file, text);
-    if (!index.mayBePart(file)) {
+    if (!FileSummary.mayBePart(FileKind.of(file.toString(), text), FileSummary.isLicensed(text))) {
       return Set.of();
     }
+    ProjectIndex index = new ProjectIndex();
+    index.update(file, text);
     index.add(scan(file));
     Set<Path> files = new TreeSet<>();
     index.groups(file, configured).stream().filter(group -> !group.contains(file)).forEach(files::addAll);

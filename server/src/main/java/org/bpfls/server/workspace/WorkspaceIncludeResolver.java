@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,22 @@ public final class WorkspaceIncludeResolver implements IncludeResolver {
     this.origins = origins;
   }
 
-  private record Query(String name, boolean angled, String from, @Nullable String after) {}
+  private record Query(String name, boolean angled, String from, @Nullable String after) {
+    // Written out: what the compiler makes is linked at run time, which a short run waits for (docs/performance.md).
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Query that
+          && name.equals(that.name)
+          && angled == that.angled
+          && from.equals(that.from)
+          && Objects.equals(after, that.after);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + from.hashCode();
+    }
+  }
 
   private record Place(Path path, HeaderOrigin origin) {}
 
