@@ -1,8 +1,10 @@
 package org.bpfls.analysis.checks;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bpfls.analysis.check.Finding;
@@ -15,6 +17,7 @@ import org.bpfls.analysis.kernel.KernelVersion;
 import org.bpfls.analysis.kernel.KfuncCaller;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.analysis.model.BpfProgram;
+import org.bpfls.analysis.model.StructOpsMap;
 
 /** A kfunc that the verifier does not let this kind of program call ({@code fetch_kfunc_meta()}, kernel/bpf/verifier.c). */
 final class KfuncProgType implements UnitRule {
@@ -35,56 +38,73 @@ final class KfuncProgType implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
+    Map<String, List<KfuncCaller>> structOps = structOps(context);
     for (BpfProgram program : context.object().programs()) {
+      List<KfuncCaller> callers =
+          program.structOps()
+              ? structOps.getOrDefault(program.name(), List.of())
+              : List.of(KfuncCaller.of(program.section()));
       Set<BpfObject.KfuncCall> seen = new HashSet<>();
+      Map<String, List<Refusal>> refusals = new HashMap<>();
       for (BpfProgram.Reach reach : program.reaches()) {
-        Optional<Kfunc> kfunc = context.facts().kfunc(reach.call().kfunc());
-        boolean guarded = KfuncTargets.declaration(context, reach.call()).filter(d -> d.weak()).isPresent();
-        if (kfunc.isPresent() && !guarded && seen.add(reach.call())) {
-          check(context, program, reach, kfunc.get(), reporter);
+        List<Refusal> all =
+            refusals.computeIfAbsent(reach.call().kfunc(), kfunc -> refusals(context, kfunc, callers));
+        boolean guarded =
+            !all.isEmpty() && KfuncTargets.declaration(context, reach.call()).filter(d -> d.weak()).isPresent();
+        if (!all.isEmpty() && !guarded && seen.add(reach.call())) {
+          report(context, program, reach, all.get(0), reporter);
         }
       }
     }
   }
 
-  private void check(UnitContext context, BpfProgram program, BpfProgram.Reach reach, Kfunc kfunc, Reporter reporter) {
-    for (KfuncCaller caller : callers(context, program)) {
+  /** The targets that refuse a caller the kfunc, at least one. */
+  private record Refusal(String why, List<KernelVersion> targets) {}
+
+  private static List<Refusal> refusals(UnitContext context, String name, List<KfuncCaller> callers) {
+    Optional<Kfunc> kfunc = context.facts().kfunc(name);
+    List<Refusal> refusals = new ArrayList<>();
+    for (KfuncCaller caller : kfunc.isPresent() ? callers : List.<KfuncCaller>of()) {
       List<KernelVersion> refusing =
-          KfuncTargets.where(context, v -> context.facts().refusal(kfunc, v, caller).isPresent());
+          KfuncTargets.where(context, v -> context.facts().refusal(kfunc.get(), v, caller).isPresent());
       if (!refusing.isEmpty()) {
-        String why = context.facts().refusal(kfunc, refusing.get(0), caller).orElseThrow();
-        List<Finding.Related> related = List.of(new Finding.Related(program.nameSpan(), "program '" + program.name() + "'"));
-        reporter.report(
-            new Finding(
-                id(),
-                severity(),
-                reach.call().span(),
-                "'%s' %s (program '%s', Linux %s)"
-                    .formatted(kfunc.name(), why, program.name(), KfuncTargets.name(context.targets(), refusing)),
-                program.name(),
-                kfunc.name(),
-                null,
-                related,
-                List.of(),
-                List.of()));
-        return;
+        refusals.add(new Refusal(context.facts().refusal(kfunc.get(), refusing.get(0), caller).orElseThrow(), refusing));
       }
     }
+    return refusals;
   }
 
-  private static List<KfuncCaller> callers(UnitContext context, BpfProgram program) {
-    if (!program.structOps()) {
-      return List.of(KfuncCaller.of(program.section()));
+  private void report(UnitContext context, BpfProgram program, BpfProgram.Reach reach, Refusal refusal, Reporter reporter) {
+    String kfunc = reach.call().kfunc();
+    List<Finding.Related> related = List.of(new Finding.Related(program.nameSpan(), "program '" + program.name() + "'"));
+    reporter.report(
+        new Finding(
+            id(),
+            severity(),
+            reach.call().span(),
+            "'%s' %s (program '%s', Linux %s)"
+                .formatted(
+                    kfunc, refusal.why(), program.name(), KfuncTargets.name(context.targets(), refusal.targets())),
+            program.name(),
+            kfunc,
+            null,
+            related,
+            List.of(),
+            List.of()));
+  }
+
+  /** As what the functions in struct_ops maps call, per function. */
+  private static Map<String, List<KfuncCaller>> structOps(UnitContext context) {
+    Map<String, List<KfuncCaller>> callers = new HashMap<>();
+    for (StructOpsMap map : context.object().structOpsMaps()) {
+      for (StructOpsMap.Member member : map.members()) {
+        if (member.function() != null) {
+          callers
+              .computeIfAbsent(member.function(), function -> new ArrayList<>())
+              .add(KfuncCaller.structOps(map.type(), member.name()));
+        }
+      }
     }
-    List<KfuncCaller> callers = new ArrayList<>();
-    context.object().structOpsMaps().forEach(
-        map ->
-            map.members().forEach(
-                member -> {
-                  if (program.name().equals(member.function())) {
-                    callers.add(KfuncCaller.structOps(map.type(), member.name()));
-                  }
-                }));
     return callers;
   }
 }

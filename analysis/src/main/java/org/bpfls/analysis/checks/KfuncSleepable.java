@@ -1,7 +1,9 @@
 package org.bpfls.analysis.checks;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.Reporter;
@@ -36,6 +38,7 @@ final class KfuncSleepable implements UnitRule {
 
   @Override
   public void check(UnitContext context, Reporter reporter) {
+    Map<String, List<KernelVersion>> sleeping = new HashMap<>();
     for (BpfProgram program : context.object().programs()) {
       ProgramType type = program.section().programType();
       // A freplace program sleeps if its target may, which is not known here.
@@ -44,8 +47,12 @@ final class KfuncSleepable implements UnitRule {
       }
       Set<BpfObject.KfuncCall> seen = new HashSet<>();
       for (BpfProgram.Reach reach : program.reaches()) {
-        if (!maySleep(program, reach) && seen.add(reach.call())) {
-          check(context, program, reach, reporter);
+        List<KernelVersion> refusing =
+            maySleep(program, reach)
+                ? List.of()
+                : sleeping.computeIfAbsent(reach.call().kfunc(), kfunc -> sleeping(context, kfunc));
+        if (!refusing.isEmpty() && seen.add(reach.call())) {
+          check(context, program, reach, refusing, reporter);
         }
       }
     }
@@ -59,19 +66,23 @@ final class KfuncSleepable implements UnitRule {
     };
   }
 
-  private void check(UnitContext context, BpfProgram program, BpfProgram.Reach reach, Reporter reporter) {
-    List<KernelVersion> refusing =
-        KfuncTargets.where(
-            context,
-            v ->
-                context
-                    .facts()
-                    .kfunc(reach.call().kfunc())
-                    .flatMap(k -> k.at(v))
-                    .filter(f -> f.has(KfuncFlag.KF_SLEEPABLE))
-                    .isPresent());
+  /** The targets on which a kfunc may sleep. */
+  private static List<KernelVersion> sleeping(UnitContext context, String kfunc) {
+    return KfuncTargets.where(
+        context,
+        v ->
+            context
+                .facts()
+                .kfunc(kfunc)
+                .flatMap(k -> k.at(v))
+                .filter(f -> f.has(KfuncFlag.KF_SLEEPABLE))
+                .isPresent());
+  }
+
+  private void check(
+      UnitContext context, BpfProgram program, BpfProgram.Reach reach, List<KernelVersion> refusing, Reporter reporter) {
     boolean guarded = KfuncTargets.declaration(context, reach.call()).filter(d -> d.weak()).isPresent();
-    if (!refusing.isEmpty() && !guarded) {
+    if (!guarded) {
       String where =
           reach.via() == BpfProgram.Via.TIMER
               ? "in a timer callback of program '" + program.name() + "'"

@@ -14,8 +14,7 @@ final class UnrolledForLoop implements UnitRule {
   /** Pragmas leave no trace in the syntax tree, so they are looked for in the text. */
   private static final Pattern UNROLL =
       Pattern.compile(
-          "(?m)^[ \\t]*#[ \\t]*pragma[ \\t]+(?:GCC[ \\t]+)?"
-              + "(unroll\\b|clang[ \\t]+loop[ \\t]+unroll\\((?:full|enable)\\)).*$");
+          "[ \\t]*#[ \\t]*pragma[ \\t]+(?:GCC[ \\t]+)?(unroll\\b|clang[ \\t]+loop[ \\t]+unroll\\((?:full|enable)\\)).*");
 
   /** What {@code bpf_for()} can replace: a loop with a condition. */
   private static final Pattern BOUNDED_FOR = Pattern.compile("(?:\\s|//.*|/\\*[^*]*\\*/)*for\\s*\\([^;{}]*;\\s*[^;\\s][^;{}]*;");
@@ -39,17 +38,17 @@ final class UnrolledForLoop implements UnitRule {
   public void check(UnitContext context, Reporter reporter) {
     if (Modernisation.applies(context, 6, 4)) {
       SourceText main = context.unit().main();
-      Matcher pragma = UNROLL.matcher(main.content());
-      while (pragma.find()) {
-        if (!BOUNDED_FOR.matcher(main.content()).region(pragma.end(), main.content().length()).lookingAt()) {
-          continue;
+      String text = main.content();
+      for (int word = text.indexOf("pragma"); word >= 0; word = text.indexOf("pragma", word + 1)) {
+        int line = main.lineStart(main.line(word));
+        Matcher pragma = UNROLL.matcher(text).region(line, text.length());
+        if (pragma.lookingAt() && BOUNDED_FOR.matcher(text).region(pragma.end(), text.length()).lookingAt()) {
+          Modernisation.report(
+              this,
+              new Span(main, text.indexOf('#', line), pragma.end(1)),
+              "unrolling multiplies the code that the verifier walks: bpf_for() and bpf_repeat() loop without it (since 6.4)",
+              reporter);
         }
-        int start = main.content().indexOf('#', pragma.start());
-        Modernisation.report(
-            this,
-            new Span(main, start, pragma.end(1)),
-            "unrolling multiplies the code that the verifier walks: bpf_for() and bpf_repeat() loop without it (since 6.4)",
-            reporter);
       }
     }
   }

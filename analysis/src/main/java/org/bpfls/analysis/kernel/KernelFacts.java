@@ -32,6 +32,7 @@ public final class KernelFacts {
   /** Decoded so far; a pure function of the catalogue, so filling it is not observable. */
   private final Map<String, Optional<Kfunc>> decoded = new ConcurrentHashMap<>();
 
+  private final Map<String, Optional<StructOpsType>> structOps = new ConcurrentHashMap<>();
   private final Map<String, Optional<Helper>> helpers = new ConcurrentHashMap<>();
 
   private KernelFacts(FactsText kernels, FactsText testModules, FactsText summaries) {
@@ -99,7 +100,8 @@ public final class KernelFacts {
 
   /** What is known of a struct_ops type. */
   public Optional<StructOpsType> structOps(String name) {
-    return kernels.structOps(name).or(() -> testModules.structOps(name)).map(decoder::structOps);
+    return structOps.computeIfAbsent(
+        name, key -> kernels.structOps(key).or(() -> testModules.structOps(key)).map(decoder::structOps));
   }
 
   /** What is known of a helper. */

@@ -1,6 +1,7 @@
 package org.bpfls.grammar.text;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -34,6 +35,6 @@ public record Shift(SourceText from, SourceText to, int by) {
     for (T part : parts) {
       moved.add(shifted.apply(part, this));
     }
-    return List.copyOf(moved);
+    return Collections.unmodifiableList(moved);
   }
 }
