@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bpfls.analysis.check.DeclarationRule;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.ProjectRule;
+import org.bpfls.analysis.check.Reporter;
 import org.bpfls.analysis.check.Rule;
 import org.bpfls.analysis.check.Severity;
 import org.bpfls.analysis.check.Suppressions;
@@ -199,15 +201,9 @@ public final class Analyzer {
         List<DeclarationRule> ofDeclarations =
             running.stream().filter(DeclarationRule.class::isInstance).map(DeclarationRule.class::cast).toList();
         for (ExternalDecl declaration : unit.declarations()) {
-          findings.addAll(
-              context.findings(
-                  OF_DECLARATIONS,
-                  declaration,
-                  found ->
-                      ofDeclarations.forEach(
-                          rule ->
-                              contain(
-                                  rule.id(), file.name(), () -> rule.check(context, declaration, found), failed))));
+          Consumer<Reporter> check =
+              found -> ofDeclarations.forEach(rule -> check(rule, context, declaration, found, failed));
+          findings.addAll(context.findings(OF_DECLARATIONS, declaration, check));
         }
         boolean kept = cache.keepsUnits() || file.kind() == FileKind.LOADER;
         FileStatistics statistics =
@@ -236,6 +232,19 @@ public final class Analyzer {
         }
       }
       return fragments;
+    }
+
+    private void check(
+        DeclarationRule rule,
+        UnitContext context,
+        ExternalDecl declaration,
+        Reporter found,
+        List<RuleFailure> failed) {
+      int before = failed.size();
+      contain(rule.id(), context.object().file(), () -> rule.check(context, declaration, found), failed);
+      if (failed.size() > before) {
+        context.memo().unsettled();
+      }
     }
 
     private List<UnitRule> running(FileKind kind) {
