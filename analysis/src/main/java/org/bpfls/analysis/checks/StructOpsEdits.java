@@ -5,11 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.bpfls.analysis.flow.Project;
 import org.bpfls.analysis.model.BpfObject;
+import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.Initializer;
-import org.bpfls.grammar.ast.Node;
-import org.bpfls.grammar.ast.Nodes;
 
 /**
  * What the loaders of an object may change of its struct_ops before it is loaded, on whatever path. A rule that goes by the
@@ -26,7 +25,11 @@ final class StructOpsEdits {
 
   static StructOpsEdits of(Project project, BpfObject object) {
     StructOpsEdits edits = new StructOpsEdits();
-    project.loaders(object).forEach(unit -> unit.declarations().forEach(d -> Nodes.all(d).forEach(edits::read)));
+    for (TranslationUnit unit : project.loaders(object)) {
+      unit.all(Expr.Assign.class).forEach(edits::read);
+      unit.all(Declaration.InitDeclarator.class).forEach(edits::read);
+      unit.all(Expr.Call.class).forEach(edits::read);
+    }
     return edits;
   }
 
@@ -45,25 +48,25 @@ final class StructOpsEdits {
     return programs.contains(program) || programs.contains(ANY);
   }
 
-  private void read(Node node) {
-    if (node instanceof Expr.Assign assign) {
-      Optional<String> map =
-          assign.target() instanceof Expr.Member member ? part(member.object(), "struct_ops") : Optional.empty();
-      if (map.isPresent() && assign.target() instanceof Expr.Member member) {
-        members.add(map.get() + "." + member.name());
-        // The value may have come a long way; a name is the least that it takes.
-        programs.add(part(assign.value(), "progs").orElseGet(() -> noProgram(assign.value())));
-      }
-      alias(assign.value());
-    } else if (node instanceof Declaration.InitDeclarator one && one.initializer() instanceof Initializer.Single single) {
+  private void read(Expr.Assign assign) {
+    Optional<String> map =
+        assign.target() instanceof Expr.Member member ? part(member.object(), "struct_ops") : Optional.empty();
+    if (map.isPresent() && assign.target() instanceof Expr.Member member) {
+      members.add(map.get() + "." + member.name());
+      // The value may have come a long way; a name is the least that it takes.
+      programs.add(part(assign.value(), "progs").orElseGet(() -> noProgram(assign.value())));
+    }
+    alias(assign.value());
+  }
+
+  private void read(Declaration.InitDeclarator variable) {
+    if (variable.initializer() instanceof Initializer.Single single) {
       alias(single.expression());
-    } else if (node instanceof Expr.Call call) {
-      call.arguments().forEach(this::alias);
-      read(call);
     }
   }
 
   private void read(Expr.Call call) {
+    call.arguments().forEach(this::alias);
     String name = call.calleeName();
     Expr first = call.arguments().isEmpty() ? call.callee() : call.arguments().get(0);
     switch (name) {

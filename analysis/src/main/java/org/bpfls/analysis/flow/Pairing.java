@@ -14,7 +14,6 @@ import org.bpfls.analysis.ObjectPairing;
 import org.bpfls.analysis.model.BpfObject;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Expr;
-import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.preprocess.Preprocessed;
 
 /**
@@ -61,8 +60,7 @@ record Pairing(List<ObjectPairing> configured, Map<String, List<BpfObject>> byLo
     String loader = unit.main().name();
     Set<String> names = skeletons(unit);
     if (unit.main().content().contains("bpf_object__open")) {
-      unit.declarations().stream()
-          .flatMap(d -> Nodes.all(d, Expr.StringLiteral.class))
+      unit.all(Expr.StringLiteral.class)
           .map(Expr.StringLiteral::value)
           .filter(text -> text.endsWith(".o"))
           .forEach(text -> names.add(BpfObject.skeletonName(text)));

@@ -2,11 +2,10 @@ package org.bpfls.analysis.loader;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
@@ -27,7 +26,10 @@ final class CallStack {
   private final Scope main;
   private final OtherUnits others;
   private final Deque<Frame> frames = new ArrayDeque<>();
-  private final Map<FunctionDefinition, Set<String>> locals = new IdentityHashMap<>();
+
+  /** Per function its parameters, which are no variables, and the first variable of each name. */
+  private final Map<FunctionDefinition, Map<String, Optional<Declaration.InitDeclarator>>> locals = new IdentityHashMap<>();
+
   private final Map<FunctionDefinition, FunctionTypes> types = new IdentityHashMap<>();
 
   /**
@@ -99,7 +101,7 @@ final class CallStack {
 
   /** Where a name of the current function stands: its own variable's path, or the file's. */
   String path(String name) {
-    if (!frames.isEmpty() && locals(current().function).contains(name)) {
+    if (!frames.isEmpty() && locals(current().function).containsKey(name)) {
       return current().path(name);
     }
     Scope scope = scope();
@@ -108,28 +110,23 @@ final class CallStack {
         : Paths.ofFile(name);
   }
 
-  private Set<String> locals(FunctionDefinition function) {
+  private Map<String, Optional<Declaration.InitDeclarator>> locals(FunctionDefinition function) {
     return locals.computeIfAbsent(
         function,
         f -> {
-          Set<String> names = new HashSet<>();
-          Nodes.all(f.declarator(), Declarator.Parameter.class)
-              .forEach(p -> names.add(String.valueOf(p.declarator().name())));
+          Map<String, Optional<Declaration.InitDeclarator>> found = new HashMap<>();
           Nodes.all(f.body(), Declaration.InitDeclarator.class)
-              .forEach(d -> names.add(String.valueOf(d.declarator().name())));
-          return names;
+              .forEach(d -> found.putIfAbsent(String.valueOf(d.declarator().name()), Optional.of(d)));
+          Nodes.all(f.declarator(), Declarator.Parameter.class)
+              .forEach(p -> found.putIfAbsent(String.valueOf(p.declarator().name()), Optional.empty()));
+          return found;
         });
   }
 
   /** The variable that a name stands for in the current function; null for a parameter and what is no variable. */
   Declaration.@Nullable InitDeclarator variable(String name) {
-    if (frames.isEmpty() || !locals(current().function).contains(name)) {
-      return scope().variable(name);
-    }
-    return Nodes.all(current().function.body(), Declaration.InitDeclarator.class)
-        .filter(d -> name.equals(d.declarator().name()))
-        .findFirst()
-        .orElse(null);
+    Optional<Declaration.InitDeclarator> own = frames.isEmpty() ? null : locals(current().function).get(name);
+    return own == null ? scope().variable(name) : own.orElse(null);
   }
 
   /** How many elements an array has, by its variable or by the type of the expression. */
