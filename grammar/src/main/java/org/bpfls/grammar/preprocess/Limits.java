@@ -24,7 +24,7 @@ public final class Limits {
   public static final int UNIT_EXPANSION_TOKENS = 8_000_000;
 
   /** Tokens of a unit; what follows is left out. */
-  public static final int UNIT_TOKENS = 4_000_000;
+  public static final int UNIT_TOKENS = 2_000_000;
 
   /** Parameters of a macro; C11 asks for 127. */
   public static final int MACRO_PARAMETERS = 1_000;

@@ -73,6 +73,7 @@ class HostileInputTest {
         "#define D(x) x x\nint z = " + "D(".repeat(40) + "1+" + ")".repeat(40) + "1;");
     inputs.put("pasted name", "#define A a" + " ## a".repeat(MANY) + "\nint A;");
     inputs.put("pasted number", "#define A 1" + " ## 1".repeat(MANY) + "\nint x = A;");
+    inputs.put("K&R parameters", "int k(" + numbered(i -> "p" + i + ", ") + "q) " + numbered(i -> "int p" + i + "; ") + "int q; { return q; }");
     inputs.put("unterminated comment", "/* " + "x".repeat(MANY));
     inputs.put("unterminated string", "char s[] = \"" + "x".repeat(MANY));
     inputs.put("unterminated macro call", "#define M(x) x\nint z = M(1, (2;\nint y;\n");
@@ -106,7 +107,8 @@ class HostileInputTest {
         .collect(Collectors.joining()));
     inputs.put("references that nobody gives away",
         "struct task_struct;\n" + function("0; " + "bpf_task_from_pid(1); ".repeat(MANY / 5)));
-    inputs.put("line of nine megabytes", "int z[] = {" + "1, ".repeat(1_000_000) + "};/*" + " ".repeat(6_000_000) + "*/");
+    inputs.put("deep calls", "static int g0(int x) { return x; }\n" + numbered(MANY / 4, i -> "int g%d(int x) { return g%d(x); }\n".formatted(i + 1, i)));
+    inputs.put("line of nine megabytes", "int z[] = {" + "1, ".repeat(900_000) + "};/*" + " ".repeat(6_000_000) + "*/");
     inputs.put("carriage returns", "int a;\r\nint b;\r\n".repeat(MANY));
     return tests(inputs, false);
   }
