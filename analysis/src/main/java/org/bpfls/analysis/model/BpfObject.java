@@ -51,7 +51,12 @@ public record BpfObject(
 
   /** The program of that name. */
   public Optional<BpfProgram> program(String name) {
-    return programs.stream().filter(p -> p.name().equals(name)).findFirst();
+    for (BpfProgram program : programs) {
+      if (program.name().equals(name)) {
+        return Optional.of(program);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The struct_ops map of that name. */
