@@ -140,7 +140,7 @@ public final class Analyzer {
               () -> {
                 try {
                   return options.facts().with(KernelSourceReader.read(sources).overlays(Optional.empty()));
-                } catch (RuntimeException | StackOverflowError e) {
+                } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                   failures.add(new RuleFailure("reading kernel sources", "", e));
                   return options.facts();
                 }
@@ -152,7 +152,7 @@ public final class Analyzer {
         return Project.of(models, facts, options, cache, cancel);
       } catch (CancellationException e) {
         throw e;
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         failures.add(new RuleFailure("exploring loaders", "", e));
         return Project.of(models, facts, options.withParseOnly(), cache, cancel);
       }
@@ -216,7 +216,7 @@ public final class Analyzer {
             new FileModel(file, kept ? unit : null, bpf ? object : null, kernel), findings, statistics, failed);
       } catch (CancellationException e) {
         throw e;
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         failed.add(new RuleFailure("reading", file.name(), e));
         return new UnitResult(new FileModel(file, null, null, null), List.of(), nothing, failed);
       }
@@ -267,7 +267,7 @@ public final class Analyzer {
         work.run();
       } catch (CancellationException e) {
         throw e;
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         failed.add(new RuleFailure(what, file, e));
       }
     }

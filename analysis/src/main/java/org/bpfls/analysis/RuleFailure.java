@@ -1,7 +1,8 @@
 package org.bpfls.analysis;
 
 /**
- * A rule (or the reading of a file) that failed by a fault of this program; the rest of the run still completed.
+ * A rule (or the reading of a file) that failed by a fault of this program, or for want of memory; the rest of the run still
+ * completed.
  *
  * @param what the rule's id, or what was done
  * @param file the file it was about, or an empty string

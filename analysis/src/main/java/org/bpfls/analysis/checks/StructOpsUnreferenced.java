@@ -3,6 +3,7 @@ package org.bpfls.analysis.checks;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bpfls.analysis.check.Finding;
 import org.bpfls.analysis.check.ProjectRule;
@@ -44,23 +45,26 @@ final class StructOpsUnreferenced implements ProjectRule {
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     for (BpfObject object : project.objects()) {
+      List<StructOpsMap.Member> members =
+          object.structOpsMaps().stream().flatMap(map -> map.members().stream()).toList();
+      Set<String> named =
+          members.stream().map(StructOpsMap.Member::function).filter(Objects::nonNull).collect(Collectors.toSet());
+      List<StructOpsMap.Member> unknown =
+          members.stream().filter(member -> member.value() == StructOpsMap.Value.UNKNOWN).toList();
+      Predicate<String> isUsed =
+          program ->
+              named.contains(program)
+                  || unknown.stream().anyMatch(member -> member.text().contains(program))
+                  || object.structOpsMaps().isEmpty() && used.contains(program);
       List<BpfProgram> unused =
           object.programs().stream()
-              .filter(p -> p.structOps() && p.section().autoload() && !isUsed(object, p, used))
+              .filter(p -> p.structOps() && p.section().autoload() && !isUsed.test(p.name()))
               .toList();
       if (!unused.isEmpty() && object.whole()) {
         StructOpsEdits edits = StructOpsEdits.of(project, object);
         unused.stream().filter(p -> !edits.touchesProgram(p.name())).forEach(p -> report(p, reporter));
       }
     }
-  }
-
-  private static boolean isUsed(BpfObject object, BpfProgram program, Set<String> usedAnywhere) {
-    boolean own =
-        object.structOpsMaps().stream()
-            .flatMap(map -> map.members().stream())
-            .anyMatch(m -> program.name().equals(m.function()) || m.value() == StructOpsMap.Value.UNKNOWN && m.text().contains(program.name()));
-    return own || object.structOpsMaps().isEmpty() && usedAnywhere.contains(program.name());
   }
 
   private void report(BpfProgram program, Reporter reporter) {

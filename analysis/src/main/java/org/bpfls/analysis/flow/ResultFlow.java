@@ -31,8 +31,14 @@ public final class ResultFlow {
   /** Operators that change their operand, or let others do so. */
   private static final Set<String> CHANGING = Set.of("++", "--", "&");
 
-  /** Points visited at most, a bound for pathological functions; past it nothing is reported. */
-  private static final int VISITS_MAX = 200_000;
+  /** What a visit of a point costs beside what is known there, see {@link #WORK_MAX}. */
+  private static final int VISIT_WORK = 10;
+
+  /**
+   * Facts carried from point to point at most, a bound for pathological functions such as those with a thousand results that
+   * nobody gives away; past it nothing is reported. Real functions stay below a hundredth of it.
+   */
+  private static final int WORK_MAX = 200_000 * VISIT_WORK;
 
   /**
    * A use of a call's result that no check precedes on some path.
@@ -197,12 +203,13 @@ public final class ResultFlow {
     before.put(0, ResultState.EMPTY);
     int[] ways = waysIn();
     Deque<Integer> open = new ArrayDeque<>(List.of(0));
-    for (int visits = 0; !open.isEmpty(); visits++) {
-      if (visits == VISITS_MAX) {
-        return false;
-      }
+    for (int work = 0; !open.isEmpty(); ) {
       FunctionGraph.Point point = graph.points().get(open.poll());
       ResultState there = before.getOrDefault(point.id(), ResultState.EMPTY);
+      work += VISIT_WORK + there.size();
+      if (work > WORK_MAX) {
+        return false;
+      }
       ResultState applied = apply(point.node(), there);
       // What is followed until it is checked asks for no related conditions.
       ResultState after = followsChecked ? define(point, applied) : applied;

@@ -41,6 +41,11 @@ record ResultState(
     }
   }
 
+  /** How many facts there are, which is what it takes to make the next state of this one. */
+  int size() {
+    return variables.size() + produced.size() + definitions.size();
+  }
+
   Set<Expr.Call> sourcesOf(Expr expr) {
     return expr instanceof Expr.Identifier id
         ? variables.getOrDefault(id.name(), Set.of())

@@ -35,6 +35,15 @@ final class CallGraph {
   /** Functions of the unit through which a callback is followed to the helper that takes it. */
   private static final int CALLBACK_HANDOVERS_MAX = 4;
 
+  /** Functions on the way of a call at most; the verifier allows 8 that are not inlined. */
+  private static final int DEPTH_MAX = 100;
+
+  /**
+   * Functions visited at most, each as often as another one that is asked about reaches it; past it calls are not followed. Real
+   * sources stay below a hundredth of it.
+   */
+  private static final int VISITS_MAX = 1_000_000;
+
   /** How the macros of bpf_tracing.h name the function with a program's body. */
   private static final String MACRO_BODY_PREFIX = "____";
 
@@ -48,6 +57,7 @@ final class CallGraph {
   private final Map<String, FunctionDefinition> definitions = new LinkedHashMap<>();
   private final Map<String, Function> functions = new HashMap<>();
   private final Map<String, String> kfuncs = new HashMap<>();
+  private int visitsLeft = VISITS_MAX;
 
   CallGraph(DeclarationMemo memo, KernelFacts facts) {
     this.memo = memo;
@@ -110,7 +120,10 @@ final class CallGraph {
     return calls;
   }
 
-  /** What a function reaches, breadth-first, so that paths are the shortest. */
+  /**
+   * What a function reaches, breadth-first, so that paths are the shortest; up to {@link #DEPTH_MAX} and, in all calls of this
+   * method, {@link #VISITS_MAX}.
+   */
   Reached from(FunctionDefinition program) {
     Map<Place, List<String>> paths = new LinkedHashMap<>();
     Set<Place> asking = new HashSet<>();
@@ -136,6 +149,9 @@ final class CallGraph {
       function.outside().forEach(callee -> outside.add(new OutsideCall(callee, place.via(), path, asks)));
       if (place.via() == Via.DIRECT) {
         arrays.addAll(function.tailCallArrays());
+      }
+      if (path.size() >= DEPTH_MAX || --visitsLeft < 0) {
+        continue;
       }
       for (Edge edge : function.edges()) {
         Place next = new Place(edge.callee(), edge.via() == Via.DIRECT ? place.via() : edge.via());

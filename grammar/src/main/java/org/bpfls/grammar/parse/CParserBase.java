@@ -306,6 +306,12 @@ abstract class CParserBase extends Parser {
   }
 
   final void enterBody(@Nullable DeclaratorBuilder function) {
+    if (function != null) {
+      String defined = function.nameText();
+      if (defined != null && scope.depth() == 0 && scope.isType(defined)) {
+        scope.declare(defined, false); // a function has no type's name, whatever stands before it
+      }
+    }
     scope.enter();
     if (function != null) {
       for (Declarator.Parameter parameter : function.parameters()) {
@@ -321,7 +327,9 @@ abstract class CParserBase extends Parser {
   final void declare(DeclSpecifiers specifiers, DeclaratorBuilder builder) {
     String name = builder.nameText();
     if (name != null) {
-      scope.declare(name, specifiers.has("typedef"));
+      // A stray word before a declaration makes no type of what others use.
+      boolean typedef = specifiers.has("typedef") && !specifiers.has("extern") && !specifiers.has("static");
+      scope.declare(name, typedef);
       tokens().scopeChanged();
     }
   }

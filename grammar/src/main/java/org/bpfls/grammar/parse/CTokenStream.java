@@ -254,6 +254,9 @@ final class CTokenStream implements TokenStream {
     int next = base(at + 1);
     boolean reserved = text(at).startsWith("__");
     if (next == C.IDENTIFIER) {
+      if (scope.isType(text(at + 1)) && startsLine(at + 1)) {
+        return C.IDENTIFIER; // the next declaration; a semicolon is missing
+      }
       return text(at + 1).startsWith("__") && !reserved && !isArrayOrFunctionName(at + 1) ? C.IDENTIFIER : C.ANNOTATION;
     }
     if (next == C.STAR || next == C.QUALIFIER) {

@@ -12,12 +12,6 @@ import org.bpfls.grammar.text.Span;
 
 /** Parses preprocessed tokens into declarations; errors stay inside of the declaration where they are. */
 public final class DeclarationParser {
-  /** Tokens of a file that may be read again after errors before {@link #SHORT_LOOK} holds; a second's work or so. */
-  private static final int REREAD = 4_000_000;
-
-  /** How far the end of a declaration is looked for in a file that has spent {@link #REREAD}, in tokens. */
-  private static final int SHORT_LOOK = 1_000;
-
   private final C parser = new C(new CommonTokenStream(new ListTokenSource(List.of())));
   private final Predicate<String> headerTypedef;
   private final Scope scope;
@@ -38,17 +32,17 @@ public final class DeclarationParser {
   public ParsedFile parse(SourceText main, List<Token> source) {
     FileTokens file = new FileTokens(source);
     Entries entries = new Entries(file, main);
-    int reread = REREAD;
+    Reread reread = new Reread();
     int at = 0;
     while (at < file.size()) {
-      int end = file.end(at, reread > 0 ? file.size() : Math.min(at + SHORT_LOOK, file.size()), scope);
+      int end = file.end(at, at + Math.min(reread.reach(), file.size() - at), scope);
       ExternalDecl parsed;
       try {
         parsed = parse(file, at, end);
       } catch (SyntaxError error) {
-        int cut = file.resume(at, end, at + error.index, scope);
+        int cut = reread.isAllowed() ? file.resume(at, end, at + error.index, scope) : end;
         parsed = damaged(file, at, cut, error, cut < end);
-        reread -= end - cut;
+        reread.spend(end - cut, Math.max(0, at + error.index - cut));
         end = cut;
       }
       entries.add(parsed, at, end, declared);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects a declarator; derivations come out from the name outwards. */
 final class DeclaratorBuilder {
+  /** Names in the list of a K&R definition at most, since each declaration behind it is looked up among them. C11 asks for 127. */
+  private static final int KNR_PARAMETERS = 1_000;
+
   final int start;
   final List<Attribute> attributes = new ArrayList<>(0);
   @Nullable String asmLabel;
@@ -74,10 +77,11 @@ final class DeclaratorBuilder {
     suffixes.add(new Declarator.Function(List.copyOf(parameters), variadic));
   }
 
-  /** Whether the last step is a list of bare names. */
+  /** Whether the last step is a list of bare names, of a length that a K&R definition may have. */
   boolean isKnr() {
     return suffixes.get(suffixes.size() - 1) instanceof Declarator.Function function
         && !function.parameters().isEmpty()
+        && function.parameters().size() <= KNR_PARAMETERS
         && function.parameters().stream().allMatch(p -> p.specifiers().type() instanceof TypeSpec.Implicit);
   }
 

@@ -32,14 +32,15 @@ final class Entries {
     reach(start, end);
     if (into == entries.size()) {
       boolean steady = !(parsed instanceof ExternalDecl.ErrorDecl) && file.startsLineAtMargin(start);
-      entries.add(new ParsedFile.Entry(parsed, place, reached + 1, begins, steady, declared));
+      entries.add(
+          new ParsedFile.Entry(parsed, place, reached + 1, begins, steady, new ArrayList<>(declared)));
       starts.add(start);
       return;
     }
     ParsedFile.Entry head = entries.get(into);
     ExternalDecl.ErrorDecl cause = (ExternalDecl.ErrorDecl) parsed;
-    List<Scope.Declared> all = new ArrayList<>();
-    for (ParsedFile.Entry entry : entries.subList(into, entries.size())) {
+    List<Scope.Declared> all = head.declares(); // grows, since a long damage is joined piece by piece
+    for (ParsedFile.Entry entry : entries.subList(into + 1, entries.size())) {
       all.addAll(entry.declares());
     }
     all.addAll(declared);
@@ -65,6 +66,7 @@ final class Entries {
     int into = entries.size();
     if (parsed instanceof ExternalDecl.ErrorDecl && !file.startsLineAtMargin(start) || file.types[start] == C.RBRACE) {
       while (into > 0
+          && entries.get(into - 1).begins()
           && !(entries.get(into - 1).declaration() instanceof ExternalDecl.ErrorDecl)
           && !file.startsLineAtMargin(starts.get(into - 1))) {
         into--;

@@ -133,7 +133,12 @@ final class FileTokens {
           break;
         case C.RECORD:
         case C.ENUM:
-          tag = braces == 0 && parentheses == 0 ? i : tag;
+          tag = braces == 0 && parentheses == 0 && type(i + 1) != C.BUILTIN_TYPE ? i : tag;
+          break;
+        case C.STRAY:
+          if (braces == 0 && isOpenString(i) && tokens.get(i).text().endsWith(";")) {
+            return i + 1;
+          }
           break;
         case C.LPAREN:
           parentheses++;
@@ -168,6 +173,12 @@ final class FileTokens {
       default:
         return false;
     }
+  }
+
+  /** Whether a token is a string that is not closed, and so all that follows on its line. */
+  private boolean isOpenString(int at) {
+    char first = tokens.get(at).text().charAt(0);
+    return first == '"' || first == '\'';
   }
 
   /** Whether a brace follows a parenthesis that is no stray one before the body of a function. */
@@ -301,7 +312,7 @@ final class FileTokens {
 
   /**
    * Where to go on after an error: the first token behind {@code start} that stands where declarations begin and looks like
-   * one, though it is inside braces; or outside of braces when the error is there too.
+   * one, though it is inside braces; or outside of braces when the error is there too or before it.
    *
    * @param error index of the token at fault
    * @return {@code end} when there is no such token
@@ -311,7 +322,8 @@ final class FileTokens {
     int parentheses = 0;
     boolean outside = isOutside(start, end, error);
     for (int i = start; i < end; i++) {
-      if (i > start && (braces > 0 || outside && parentheses == 0) && startsDeclaration(i, scope)) {
+      boolean behind = i > error || outside;
+      if (i > start && (braces > 0 || behind && parentheses == 0) && startsDeclaration(i, scope)) {
         return i;
       }
       switch (types[i]) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Expander {
   private static final Token[] NONE = {};
 
+  /** Characters of a token that a message spells out. */
+  private static final int SHOWN_CHARS = 100;
+
   /** Where tokens come from while no macro is being expanded. */
   interface Base {
     /** The next token, or null at the end. */
@@ -753,7 +756,7 @@ final class Expander {
         Token made = pasted(left, right, through);
         if (made == null) {
           unit.problem(
-              through.place(), "'##' makes no token of '" + left.text() + "' and '" + right.text() + "'");
+              through.place(), "'##' makes no token of '" + shown(left) + "' and '" + shown(right) + "'");
           result.add(right);
         } else {
           result.set(result.size() - 1, made);
@@ -763,7 +766,14 @@ final class Expander {
     return result;
   }
 
+  private static String shown(Token token) {
+    return token.text().length() <= SHOWN_CHARS ? token.text() : token.text().substring(0, SHOWN_CHARS) + "…";
+  }
+
   private @Nullable Token pasted(Token left, Token right, Expansion through) {
+    if (left.text().length() + right.text().length() > Limits.PASTED_CHARS) {
+      return null;
+    }
     String text = left.text() + right.text();
     budget -= text.length() / 8;
     TokenKind kind = left.kind();

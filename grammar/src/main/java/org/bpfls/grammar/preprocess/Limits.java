@@ -24,10 +24,13 @@ public final class Limits {
   public static final int UNIT_EXPANSION_TOKENS = 8_000_000;
 
   /** Tokens of a unit; what follows is left out. */
-  public static final int UNIT_TOKENS = 4_000_000;
+  public static final int UNIT_TOKENS = 2_000_000;
 
   /** Parameters of a macro; C11 asks for 127. */
   public static final int MACRO_PARAMETERS = 1_000;
+
+  /** Characters of a token that {@code ##} makes; C11 asks for 63 of a name and 4,095 of a line. */
+  public static final int PASTED_CHARS = 4_096;
 
   /** Characters of a header's name in {@code #include}; the longest path that Linux opens. */
   public static final int HEADER_NAME_CHARS = 4_096;

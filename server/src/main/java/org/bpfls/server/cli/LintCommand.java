@@ -310,6 +310,12 @@ final class LintCommand implements Command {
 
   private void failure(RuleFailure failure) {
     incomplete = true;
+    if (failure.cause() instanceof OutOfMemoryError) {
+      console.complain(
+          "not enough memory for " + failure.what() + (failure.file().isEmpty() ? "" : " " + failure.file())
+              + "; give it more with BPFLS_JAVA_OPTS=-Xmx4g, or fewer files at a time");
+      return;
+    }
     console.complain(
         "internal error in " + failure.what() + (failure.file().isEmpty() ? "" : " on " + failure.file())
             + ", please report it: " + failure.cause());

@@ -4,6 +4,7 @@ import org.bpfls.analysis.check.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import org.tomlj.TomlTable;
 
 /** Reads {@code .bpfls.toml}. Whatever it does not know is an error, so that a typing mistake never goes unseen. */
 public final class ConfigurationReader {
+  /** A larger file is refused. */
+  static final long MAX_BYTES = 1L << 20;
+
   /** Name of the configuration file. */
   public static final String FILE_NAME = ".bpfls.toml";
 
@@ -50,6 +54,9 @@ public final class ConfigurationReader {
   public static Configuration read(Path file, Set<String> knownRules) throws ConfigurationException {
     String text;
     try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ConfigurationException(file, 1, 1, "is larger than " + (MAX_BYTES >> 20) + " MiB");
+      }
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new ConfigurationException(file, 1, 1, "cannot be read: " + e.getMessage());
@@ -59,13 +66,19 @@ public final class ConfigurationReader {
 
   /** The same for a text that is not (yet) on disk. */
   public static Configuration read(Path file, String text, Set<String> knownRules) throws ConfigurationException {
-    TomlParseResult toml = Toml.parse(text);
-    if (toml.hasErrors()) {
-      TomlParseError first = toml.errors().get(0);
-      throw new ConfigurationException(
-          file, first.position().line(), first.position().column(), String.valueOf(first.getMessage()));
+    try {
+      TomlParseResult toml = Toml.parse(text);
+      if (toml.hasErrors()) {
+        TomlParseError first = toml.errors().get(0);
+        throw new ConfigurationException(
+            file, first.position().line(), first.position().column(), String.valueOf(first.getMessage()));
+      }
+      return new ConfigurationReader(file, knownRules).configuration(toml);
+    } catch (StackOverflowError e) {
+      throw new ConfigurationException(file, 1, 1, "is nested too deeply");
+    } catch (InvalidPathException e) {
+      throw new ConfigurationException(file, 1, 1, "names no file: " + e.getMessage());
     }
-    return new ConfigurationReader(file, knownRules).configuration(toml);
   }
 
   /** The nearest configuration file upwards from a file or folder. */

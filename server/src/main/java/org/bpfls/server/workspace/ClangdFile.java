@@ -10,7 +10,47 @@ import java.util.regex.PatternSyntaxException;
  * PathMatch:} fits. It understands block and flow lists of plain or quoted words, which is what such files are made of.
  */
 final class ClangdFile {
+  /** How often a pattern may look at a character of a path: some patterns take exponential time. */
+  private static final int LOOKS_MAX = 1_000_000;
+
   private ClangdFile() {}
+
+  /** A path for a pattern to match that ends the match when that takes too long. */
+  private static final class Watched implements CharSequence {
+    private final CharSequence path;
+    private int looks;
+
+    Watched(CharSequence path) {
+      this.path = path;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++looks > LOOKS_MAX) {
+        throw new TooLongException();
+      }
+      return path.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return path.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return path.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
+    }
+  }
+
+  private static final class TooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /**
    * Compiler arguments that a file adds.
@@ -86,8 +126,8 @@ final class ClangdFile {
     }
     if (section.equals("If") && key.startsWith("Path")) {
       try {
-        return Pattern.compile(value).matcher(relative).matches() == key.equals("PathMatch");
-      } catch (PatternSyntaxException e) {
+        return Pattern.compile(value).matcher(new Watched(relative)).matches() == key.equals("PathMatch");
+      } catch (PatternSyntaxException | TooLongException | StackOverflowError e) {
         return false;
       }
     }

@@ -2,10 +2,13 @@ package org.bpfls.server.workspace;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@code compile_commands.json}: the flags by file. Entries that make no sense are passed over. */
 final class CompilationDatabase {
+  /** A larger file is not read. That of a whole kernel has some 10 MB. */
+  private static final long MAX_BYTES = 128L << 20;
+
   private final Map<Path, CompileFlags> flags = new HashMap<>();
   private final Map<Path, CompileFlags> byFolder = new HashMap<>();
 
@@ -27,7 +33,10 @@ final class CompilationDatabase {
   static CompilationDatabase read(Path file) throws IOException {
     CompilationDatabase database = new CompilationDatabase();
     Path folder = file.toAbsolutePath().getParent();
-    try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+    if (Files.size(file) > MAX_BYTES) {
+      throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
+    }
+    try (Reader text = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
         JsonReader json = new JsonReader(text)) {
       json.beginArray();
       while (json.hasNext()) {
@@ -71,8 +80,14 @@ final class CompilationDatabase {
     if (source == null || arguments == null) {
       return;
     }
-    Path folder = directory == null ? databaseFolder : databaseFolder.resolve(directory);
-    Path file = folder.resolve(source).normalize();
+    Path folder;
+    Path file;
+    try {
+      folder = directory == null ? databaseFolder : databaseFolder.resolve(directory);
+      file = folder.resolve(source).normalize();
+    } catch (InvalidPathException e) {
+      return;
+    }
     CompileFlags parsed = CompileFlags.parse(arguments, folder);
     flags.putIfAbsent(file, parsed);
     Path parent = file.getParent();

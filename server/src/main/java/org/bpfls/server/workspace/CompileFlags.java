@@ -1,5 +1,6 @@
 package org.bpfls.server.workspace;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,11 +44,11 @@ record CompileFlags(
         value = arguments.get(i);
       }
       switch (flag) {
-        case "-I" -> include.add(folder.resolve(value).normalize());
-        case "-iquote" -> quote.add(folder.resolve(value).normalize());
-        case "-isystem" -> system.add(folder.resolve(value).normalize());
-        case "-idirafter" -> after.add(folder.resolve(value).normalize());
-        case "-include" -> forced.add(folder.resolve(value).normalize());
+        case "-I" -> add(include, folder, value);
+        case "-iquote" -> add(quote, folder, value);
+        case "-isystem" -> add(system, folder, value);
+        case "-idirafter" -> add(after, folder, value);
+        case "-include" -> add(forced, folder, value);
         case "-U" -> {
           define.remove(value);
           undefine.add(value);
@@ -63,6 +64,15 @@ record CompileFlags(
     include.addAll(system);
     include.addAll(after);
     return new CompileFlags(quote, include, define, undefine, forced);
+  }
+
+  /** A name that can be none of a file is passed over. */
+  private static void add(List<Path> paths, Path folder, String name) {
+    try {
+      paths.add(folder.resolve(name).normalize());
+    } catch (InvalidPathException e) {
+      // No compiler finds anything there either.
+    }
   }
 
   /** The flag that an argument starts with, or the empty string. */

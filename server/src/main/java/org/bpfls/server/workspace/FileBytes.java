@@ -16,12 +16,13 @@ final class FileBytes {
   private FileBytes() {}
 
   /**
-   * All bytes of a file.
+   * The bytes of a file.
    *
    * @param size what its attributes say; a file that has grown or shrunk since is read as it is now
+   * @param most how many bytes of it to read at most
    */
-  static byte[] read(Path file, long size) throws IOException {
-    byte[] bytes = new byte[Math.toIntExact(size)];
+  static byte[] read(Path file, long size, int most) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(size, most)];
     int count = 0;
     try (InputStream in = Files.newInputStream(file)) {
       while (count < bytes.length) {
@@ -31,8 +32,8 @@ final class FileBytes {
         }
         count += read;
       }
-      int next = in.read();
-      return next < 0 ? bytes : grown(bytes, next, in.readAllBytes());
+      int next = count < most ? in.read() : -1;
+      return next < 0 ? bytes : grown(bytes, next, in.readNBytes(most - count - 1));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -72,8 +73,12 @@ final class ForeignCode implements ForeignLoaders {
   private List<String> linked(Root root, List<String> sources) {
     return sources.stream()
         .map(source -> {
-          Path path = root.folder().resolve(source).normalize();
-          return Files.exists(path) ? realName(path) : source;
+          try {
+            Path path = root.folder().resolve(source).normalize();
+            return Files.exists(path) ? realName(path) : source;
+          } catch (InvalidPathException e) {
+            return source;
+          }
         })
         .toList();
   }

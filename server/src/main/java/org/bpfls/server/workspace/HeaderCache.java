@@ -1,6 +1,7 @@
 package org.bpfls.server.workspace;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ public final class HeaderCache implements HeaderStore {
   static final int MAX_FILES = 64;
 
   /** A larger file is not one of ours. */
-  static final long MAX_BYTES = 256L << 20;
+  static final int MAX_BYTES = 64 << 20;
 
   private static final String ENDING = ".index";
   private static final String UNFINISHED = ".tmp";
@@ -49,7 +50,7 @@ public final class HeaderCache implements HeaderStore {
         return Optional.empty();
       }
       long size = Files.size(file);
-      return size <= MAX_BYTES ? Optional.of(FileBytes.read(file, size)) : Optional.empty();
+      return size <= MAX_BYTES ? Optional.of(FileBytes.read(file, size, MAX_BYTES)) : Optional.empty();
     } catch (IOException | SecurityException e) {
       return Optional.empty();
     }
@@ -64,7 +65,7 @@ public final class HeaderCache implements HeaderStore {
       Files.write(unfinished, content);
       move(unfinished, folder.resolve(key + ENDING));
       tidy();
-    } catch (IOException | SecurityException e) {
+    } catch (IOException | UncheckedIOException | SecurityException e) {
       discard(unfinished);
     }
   }

@@ -1,6 +1,7 @@
 package org.bpfls.server.workspace;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * server makes a new one when a file that matters changes. Safe for use by several threads.
  */
 public final class SearchPaths {
+  /** Bytes that are read of a {@code compile_flags.txt} or {@code .clangd}. */
+  private static final int MAX_FLAGS_BYTES = 1 << 20;
+
   /** Folders of this many levels upwards are searched; a project is not deeper. */
   static final int MAX_LEVELS = 8;
 
@@ -202,8 +206,8 @@ public final class SearchPaths {
   }
 
   private static String text(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(MAX_FLAGS_BYTES), java.nio.charset.StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }

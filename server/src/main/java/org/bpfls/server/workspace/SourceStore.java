@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bpfls.grammar.preprocess.Limits;
 import org.bpfls.grammar.text.SourceDecoder;
 import org.bpfls.grammar.text.SourceText;
 
@@ -17,6 +18,12 @@ import org.bpfls.grammar.text.SourceText;
  * kept with it. The disk is looked at again only after {@link #refresh()}.
  */
 public final class SourceStore {
+  /** Characters kept of a file that is no header: one more than are parsed, which gives a finding. */
+  private static final int SOURCE_CHARS = Limits.FULL_FILE_CHARS + 1;
+
+  /** Bytes read of such a file; a character has at most three. */
+  private static final int SOURCE_BYTES = 3 * SOURCE_CHARS;
+
   private final Naming naming;
   private final Map<Path, Entry> entries = new ConcurrentHashMap<>();
   private final Map<Path, SourceText> open = new ConcurrentHashMap<>();
@@ -93,15 +100,12 @@ public final class SourceStore {
     if (!attributes.isRegularFile()) {
       throw new NoSuchFileException(file.toString(), null, "not a regular file");
     }
-    if (attributes.size() > SourceDecoder.MAX_BYTES) {
-      throw new IOException("larger than " + (SourceDecoder.MAX_BYTES >> 20) + " MiB");
-    }
     long changed = attributes.lastModifiedTime().toMillis();
     SourceText text;
     if (entry != null && entry.changedMillis == changed && entry.bytes == attributes.size()) {
       text = entry.text;
     } else {
-      text = decode(naming.name(file), FileBytes.read(file, attributes.size()));
+      text = decode(naming.name(file), FileBytes.read(file, attributes.size(), most(file)));
       if (entry != null && entry.text.content().equals(text.content())) {
         text = entry.text;
       }
@@ -112,12 +116,24 @@ public final class SourceStore {
     return kept.text;
   }
 
+  /** What is read of a file: enough to see that it is too large, if it is. */
+  private static int most(Path file) {
+    return isHeader(file.toString()) ? SourceDecoder.MAX_BYTES : SOURCE_BYTES;
+  }
+
+  private static boolean isHeader(String name) {
+    return name.endsWith(".h");
+  }
+
   private static SourceText decode(String name, byte[] bytes) throws IOException {
     SourceDecoder.Decoded decoded = SourceDecoder.decode(name, bytes);
     if (decoded.binary()) {
       throw new BinaryFileException();
     }
-    return decoded.text();
+    String content = decoded.text().content();
+    return isHeader(name) || content.length() <= SOURCE_CHARS
+        ? decoded.text()
+        : new SourceText(name, content.substring(0, SOURCE_CHARS));
   }
 
   private record Entry(long generation, long changedMillis, long bytes, SourceText text) {}

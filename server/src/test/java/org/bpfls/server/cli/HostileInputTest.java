@@ -71,6 +71,9 @@ class HostileInputTest {
         + "int z = A60 1;");
     inputs.put("exponential macro with arguments",
         "#define D(x) x x\nint z = " + "D(".repeat(40) + "1+" + ")".repeat(40) + "1;");
+    inputs.put("pasted name", "#define A a" + " ## a".repeat(MANY) + "\nint A;");
+    inputs.put("pasted number", "#define A 1" + " ## 1".repeat(MANY) + "\nint x = A;");
+    inputs.put("K&R parameters", "int k(" + numbered(i -> "p" + i + ", ") + "q) " + numbered(i -> "int p" + i + "; ") + "int q; { return q; }");
     inputs.put("unterminated comment", "/* " + "x".repeat(MANY));
     inputs.put("unterminated string", "char s[] = \"" + "x".repeat(MANY));
     inputs.put("unterminated macro call", "#define M(x) x\nint z = M(1, (2;\nint y;\n");
@@ -78,6 +81,7 @@ class HostileInputTest {
     inputs.put("garbage", "@#$ ".repeat(MANY));
     inputs.put("braces", "}".repeat(MANY));
     inputs.put("damaged declarations at the margin", "{\nint ".repeat(MANY));
+    inputs.put("structs at the margin", "struct {\n".repeat(MANY));
     inputs.put("brackets at the margin", "[\nint ".repeat(MANY));
     inputs.put("includes itself", "#include \"demo.bpf.c\"\n#include \"main.c\"\n#include \"mod.c\"\nint z;");
     inputs.put("line of ten megabytes", "int z[] = {" + "1, ".repeat(3_400_000) + "};");
@@ -101,7 +105,10 @@ class HostileInputTest {
     inputs.put("chain of calls", IntStream.range(0, 5_000)
         .mapToObj(i -> "static int g%d(int x) { return %s; }\n".formatted(i, i == 0 ? "x" : "g%1$d(x) + g%1$d(x)".formatted(i - 1)))
         .collect(Collectors.joining()));
-    inputs.put("line of nine megabytes", "int z[] = {" + "1, ".repeat(1_000_000) + "};/*" + " ".repeat(6_000_000) + "*/");
+    inputs.put("references that nobody gives away",
+        "struct task_struct;\n" + function("0; " + "bpf_task_from_pid(1); ".repeat(MANY / 5)));
+    inputs.put("deep calls", "static int g0(int x) { return x; }\n" + numbered(MANY / 4, i -> "int g%d(int x) { return g%d(x); }\n".formatted(i + 1, i)));
+    inputs.put("line of nine megabytes", "int z[] = {" + "1, ".repeat(900_000) + "};/*" + " ".repeat(6_000_000) + "*/");
     inputs.put("carriage returns", "int a;\r\nint b;\r\n".repeat(MANY));
     return tests(inputs, false);
   }

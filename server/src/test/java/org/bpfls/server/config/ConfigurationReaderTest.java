@@ -114,4 +114,14 @@ class ConfigurationReaderTest {
     assertEquals("7.2", finder.of(inner.resolve("x.bpf.c")).kernel());
     assertEquals("7.1", finder.of(folder.resolve("x.bpf.c")).kernel());
   }
+
+  @Test
+  void hostileTextIsRefusedAndNoMore(@TempDir Path folder) throws Exception {
+    assertEquals("is nested too deeply", refused("a = " + "[".repeat(100_000)).problem());
+    assertTrue(refused("include = [\"a\\u0000b\"]").problem().startsWith("names no file"));
+    Path large = Files.writeString(folder.resolve("large.toml"), "#".repeat(2_000_000));
+    assertEquals(
+        "is larger than 1 MiB",
+        assertThrows(ConfigurationException.class, () -> ConfigurationReader.read(large, RULES)).problem());
+  }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +33,16 @@ class FileBytesTest {
 
   @Test
   void saysThatAFileIsMissing() {
-    assertThrows(NoSuchFileException.class, () -> FileBytes.read(folder.resolve("none"), 10));
+    assertThrows(NoSuchFileException.class, () -> FileBytes.read(folder.resolve("none"), 10, 10));
   }
 
   private void assertRead(int size, int said) throws IOException {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
     Path file = Files.write(folder.resolve("file"), content);
-    assertArrayEquals(content, FileBytes.read(file, said));
+    assertArrayEquals(content, FileBytes.read(file, said, 1 << 20));
+    for (int most : new int[] {0, 1, 100_000}) {
+      assertArrayEquals(Arrays.copyOf(content, Math.min(most, size)), FileBytes.read(file, said, most));
+    }
   }
 }

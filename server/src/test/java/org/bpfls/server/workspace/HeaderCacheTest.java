@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,5 +111,57 @@ class HeaderCacheTest {
     assertTrue(cache.load("k0").isEmpty());
     assertTrue(cache.load("k1").isPresent());
     assertTrue(cache.load("new").isPresent());
+  }
+
+  /** Whole runs of their own process: at once, killed, and with every kind of entry that is not the right one. */
+  @Test
+  void theFindingsDependOnNothingThatHappensToTheCache() throws Exception {
+    Path cache = work.resolve("cache");
+    Path project = Files.createDirectories(work.resolve("project"));
+    StringBuilder header = new StringBuilder("#ifndef H\n#define H\n");
+    for (int i = 0; i < 20_000; i++) {
+      header.append("struct s").append(i).append(" { int member; };\n");
+    }
+    Files.writeString(project.resolve("vmlinux.h"), header.append("#endif\n"));
+    Files.writeString(
+        project.resolve("demo.bpf.c"), "#include \"vmlinux.h\"\nint f(struct s7 *s)\n{\n\treturn s->member 1;\n}\n");
+    String expected = report(run(project, work.resolve("project/vmlinux.h/no folder")));
+    assertTrue(expected.contains("[syntax]"), expected);
+
+    Process killed = run(project, cache);
+    Process first = run(project, cache);
+    Process second = run(project, cache);
+    Thread.sleep(300);
+    killed.destroyForcibly().waitFor();
+    assertEquals(expected, report(first));
+    assertEquals(expected, report(second));
+    Path entry = new HeaderCache(cache.resolve("bpfls/headers")).files().stream()
+        .filter(file -> file.toString().endsWith(".index")).findFirst().orElseThrow();
+    byte[] good = Files.readAllBytes(entry);
+
+    byte[] flipped = good.clone();
+    flipped[good.length / 2] ^= 4;
+    byte[] otherVersion = good.clone();
+    otherVersion[7]++;
+    for (byte[] bad : List.of(flipped, otherVersion, Arrays.copyOf(good, good.length / 3), new byte[0])) {
+      Files.write(entry, bad);
+      assertEquals(expected, report(run(project, cache)));
+      assertArrayEquals(good, Files.readAllBytes(entry), "made anew");
+    }
+  }
+
+  private static Process run(Path project, Path cache) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+            System.getProperty("java.class.path"), "org.bpfls.server.cli.Main", "lint", "--fail-on", "never", "demo.bpf.c");
+    builder.environment().put("XDG_CACHE_HOME", cache.toString());
+    return builder.directory(project.toFile()).redirectErrorStream(true).start();
+  }
+
+  private static String report(Process process) throws IOException, InterruptedException {
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output;
   }
 }

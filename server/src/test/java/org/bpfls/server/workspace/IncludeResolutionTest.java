@@ -266,4 +266,26 @@ class IncludeResolutionTest {
     store.refresh();
     assertEquals("int changed;\n", find(plain(), "h.h", false).orElseThrow().text().content());
   }
+
+  @Test
+  void whatNamesNoFileIsPassedOver() throws IOException {
+    Path header = write("project/c1/h.h", "int a;\n");
+    write("project/compile_flags.txt", "-Ia\0b\n-Ic1\n");
+    write(
+        "project/compile_commands.json",
+        "[{\"directory\":\"\\u0000\",\"file\":\"x\",\"command\":\"cc\"},"
+            + "{\"directory\":\".\",\"file\":\"a\\u0000b\",\"command\":\"cc\"},{\"directory\":5,\"file\":[]},"
+            + "{\"file\":\"src/bpf/main.bpf.c\",\"command\":\"cc -Ia\\u0000b -DF=2\"}]");
+
+    assertFound(header, plain(), "h.h", true);
+    assertEquals(Map.of("F", "2"), plain().options().defines());
+  }
+
+  @Test
+  void aPatternThatWouldTakeForeverFitsNothing() throws IOException {
+    write("project/.clangd", "If:\n  PathMatch: (([a-z/.]+)+)+!\nCompileFlags:\n  Add: -DF\n---\nIf:\n  PathMatch: "
+        + "(".repeat(100_000) + "\nCompileFlags:\n  Add: -DG\n---\nCompileFlags:\n  Add: -DH\n");
+
+    assertEquals(Map.of("H", "1"), plain().options().defines());
+  }
 }
