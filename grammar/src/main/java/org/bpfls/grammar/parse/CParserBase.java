@@ -216,7 +216,22 @@ abstract class CParserBase extends Parser {
       case C.RBRACE:
         tokens().insert(C.NOTHING);
         break;
+      case C.ATTRIBUTE:
+      case C.LBRACKET:
+        int behind = tokens().afterAttributes(index());
+        if (tokens().base(behind) == C.RBRACE) {
+          tokens().seek(behind);
+          tokens().insert(C.NOTHING);
+        }
+        break;
       default:
+    }
+  }
+
+  /** The semicolon behind the last member may be left out (GNU C). */
+  final void afterLastMember() {
+    if (tokens().base(index()) == C.RBRACE) {
+      tokens().insert(C.NOTHING);
     }
   }
 

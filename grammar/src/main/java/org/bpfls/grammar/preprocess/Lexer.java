@@ -365,7 +365,7 @@ final class Lexer {
         switch (prefix) {
           case 0 -> true;
           case 1 -> first == 'L' || first == 'u' || first == 'U';
-          case 2 -> first == 'u' && chars[start + 1] == '8' && quote == '"';
+          case 2 -> first == 'u' && chars[start + 1] == '8';
           default -> false;
         };
     if (!known) {
@@ -474,6 +474,8 @@ final class Lexer {
         }
       } else if (c >= 0x80 && Character.isUnicodeIdentifierPart(c)) {
         pos++;
+      } else if (c == '\'' && (isDigit(chars[pos + 1]) || isLetter(chars[pos + 1]))) {
+        pos += 2; // C23; before, nothing right could follow
       } else {
         break;
       }
