@@ -2,6 +2,7 @@ package org.bpfls.grammar.type;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,15 @@ public sealed interface Type
       type = typedef.aliased();
     }
     return type;
+  }
+
+  /** The type without the names that typedefs give it; the same for compatible types. */
+  default String spelled() {
+    Type type = unwrapped();
+    if (type instanceof Pointer pointer) {
+      return pointer.to().spelled() + " *";
+    }
+    return type instanceof Array array ? array.of().spelled() + type.toString().substring(array.of().toString().length()) : type.toString();
   }
 
   /** What a pointer points to or an array holds, behind typedefs; unknown for other types. */
@@ -128,6 +138,7 @@ public sealed interface Type
    * A named member of a struct or union.
    *
    * @param place where its name is declared
+   * @param bitWidth of a bit-field
    */
-  record Field(String name, Type type, Span place, boolean bitField) {}
+  record Field(String name, Type type, Span place, @Nullable Expr bitWidth) {}
 }
