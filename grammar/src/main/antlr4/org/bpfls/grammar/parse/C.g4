@@ -33,7 +33,7 @@ functionOrDeclaration returns [ExternalDecl node]
   locals [DeclSpecifiers specs, List<Declaration.InitDeclarator> list = new ArrayList<>()]
   : ( s=specifiers {$specs = $s.node;} )? {$specs = orImplicit($specs);}
     ( ';' {$node = $s.ctx == null ? new ExternalDecl.Empty(span($ctx)) : new Declaration(span($ctx), $specs, List.of());}
-    | m=MACRO_CALL lparen skipped ')' {afterMacro();}
+    | m=MACRO_CALL lparen skipped ')' {beforeParameters();} ( ARGUMENTS lparen skipped ')' )? {afterMacro();}
       ( '{' {enterBody(null);} b=blockItems '}' {leave(); $node = macroFunction($ctx, $specs, $m, $b.ctx, $b.items);}
       | ( '=' {expectExpression();} initializer )? ';' {$node = macroCall($ctx, $m);}
       | NOTHING {$node = macroCall($ctx, $m);}

@@ -174,6 +174,14 @@ abstract class CParserBase extends Parser {
     }
   }
 
+  /** Behind the call of an unknown macro that begins a definition: {@code NAME("a", f)(struct s *p) { … }}. */
+  final void beforeParameters() {
+    int at = index();
+    if (tokens().base(at) == C.LPAREN && tokens().base(tokens().partner(at) + 1) == C.LBRACE) {
+      tokens().insert(C.ARGUMENTS);
+    }
+  }
+
   final void afterMacro() {
     int next = tokens().base(index());
     if (next != C.SEMICOLON && (mode() == CTokenStream.MEMBER || next != C.LBRACE && next != C.EQUALS)) {

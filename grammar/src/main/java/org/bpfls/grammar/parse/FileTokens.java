@@ -92,6 +92,10 @@ final class FileTokens {
     if (scope.lenient() && isUnknownMacro(start, scope)) {
       int behind = behindParentheses(start + 1, Math.min(limit, start + MACRO_TOKENS));
       int next = behind < 0 ? -1 : type(behind);
+      if (next == C.LPAREN) {
+        int parameters = behindParentheses(behind, Math.min(limit, behind + MACRO_TOKENS));
+        next = parameters < 0 ? next : type(parameters);
+      }
       if (behind >= 0 && next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
         return behind;
       }

@@ -23,7 +23,7 @@ final class Builtins {
     }
     String plain = name.substring("__builtin_".length());
     switch (plain) {
-      case "memcpy", "memmove", "memset", "alloca", "frame_address", "return_address":
+      case "memcpy", "memmove", "memset", "alloca", "malloc", "frame_address", "return_address":
         return new Type.Pointer(Type.Scalar.VOID, List.of());
       case "expect", "expect_with_probability":
         return Type.Scalar.LONG;

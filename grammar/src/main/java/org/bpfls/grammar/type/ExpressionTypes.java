@@ -59,9 +59,7 @@ final class ExpressionTypes {
       return member(member, next);
     }
     if (expression instanceof Expr.Index index) {
-      Type array = of(index.array(), next);
-      Type target = array.target();
-      return target != Type.Unknown.TYPE ? target : of(index.index(), next).target();
+      return element(index, next);
     }
     if (expression instanceof Expr.Call call) {
       return call(call, next);
@@ -159,6 +157,16 @@ final class ExpressionTypes {
       return signed ? Type.Scalar.LONG_LONG : Type.Scalar.UNSIGNED_LONG_LONG;
     }
     return signed ? Type.Scalar.LONG : Type.Scalar.UNSIGNED_LONG;
+  }
+
+  private Type element(Expr.Index index, int depth) {
+    Type array = of(index.array(), depth);
+    Type target = array.target();
+    if (target == Type.Unknown.TYPE) {
+      target = of(index.index(), depth).target(); // 3[array]
+    }
+    boolean vector = target == Type.Unknown.TYPE && array.unwrapped() instanceof Type.Scalar;
+    return vector ? array : target;
   }
 
   private Type member(Expr.Member member, int depth) {

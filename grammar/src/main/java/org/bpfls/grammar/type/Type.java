@@ -26,7 +26,7 @@ public sealed interface Type
     if (type instanceof Pointer pointer) {
       return pointer.to().spelled() + " *";
     }
-    return type instanceof Array array ? array.of().spelled() + type.toString().substring(array.of().toString().length()) : type.toString();
+    return type instanceof Array array ? array.element().spelled() + array.dimensions() : type.toString();
   }
 
   /** What a pointer points to or an array holds, behind typedefs; unknown for other types. */
@@ -84,7 +84,17 @@ public sealed interface Type
   record Array(Type of, OptionalLong length) implements Type {
     @Override
     public String toString() {
-      return of + "[" + (length.isPresent() ? length.getAsLong() : "") + "]";
+      return element().toString() + dimensions();
+    }
+
+    /** What the innermost of nested arrays hold. */
+    private Type element() {
+      return of instanceof Array inner ? inner.element() : of;
+    }
+
+    /** The outermost first, as they are written. */
+    private String dimensions() {
+      return "[" + (length.isPresent() ? length.getAsLong() : "") + "]" + (of instanceof Array inner ? inner.dimensions() : "");
     }
   }
 

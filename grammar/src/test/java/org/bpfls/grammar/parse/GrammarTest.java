@@ -198,6 +198,7 @@ class GrammarTest {
         "extern const T _weak_ __start_TABLE[];",
         "int f(void) { FOR_ALL_KINDS\nout:\n\tup_read(1); DONE\n\treturn 1; }",
         "struct s FN(a)(u32 min) { return 1; }",
+        "OUR_PROGRAM(\"tracepoint/x\", ROOT, f)(struct args *a) { int x = a->b; return x; }\nLICENSE(\"GPL\");\nint y;",
         "static inline bool FN(a, b)(struct s *x) { return 1; }",
       })
   void readsKernelSourceWithoutItsHeaders(String text) {

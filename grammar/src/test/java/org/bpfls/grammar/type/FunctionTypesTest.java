@@ -35,7 +35,8 @@ class FunctionTypesTest {
         enum { OFF = 7, LOCAL } kind;
         union item2 { u32 a; } u;
         name_t letter;
-        int list[] = { 1, 2, 3 };
+        int list[] = { 1, 2, 3 }, grid[2][5];
+        short vector __attribute__((vector_size(16)));
         {
           struct item { double cost; } *deep;
           long name_t, OFF;
@@ -76,6 +77,11 @@ class FunctionTypesTest {
         "word # char[5]",
         "__func__ # char[]",
         "nullptr # void *",
+        "grid # int[2][5]",
+        "grid[1] # int[5]",
+        "2[list] # int",
+        "vector[3] # short",
+        "(__uint128_t)1 + 1 # __uint128_t",
       })
   void namesTheTypesThatTheFunctionDeclares(String expression, String type) {
     assertEquals(type, typeOf(expression));
