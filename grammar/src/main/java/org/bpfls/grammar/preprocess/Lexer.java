@@ -447,6 +447,12 @@ final class Lexer {
     }
   }
 
+  /** Whether a quote in a number separates digits (C23) and begins no character right behind, which older C allows. */
+  private boolean isSeparator(int quote) {
+    boolean character = quote + 3 < end && chars[quote + 2] == '\'' && !isLetter(chars[quote + 3]) && !isDigit(chars[quote + 3]);
+    return quote + 1 < end && (isDigit(chars[quote + 1]) || isLetter(chars[quote + 1])) && !character;
+  }
+
   private void number() {
     for (; ; ) {
       char c = chars[pos];
@@ -474,8 +480,8 @@ final class Lexer {
         }
       } else if (c >= 0x80 && Character.isUnicodeIdentifierPart(c)) {
         pos++;
-      } else if (c == '\'' && (isDigit(chars[pos + 1]) || isLetter(chars[pos + 1]))) {
-        pos += 2; // C23; before, nothing right could follow
+      } else if (c == '\'' && isSeparator(pos)) {
+        pos += 2;
       } else {
         break;
       }
