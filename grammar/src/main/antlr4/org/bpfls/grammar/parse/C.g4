@@ -24,7 +24,7 @@ import org.bpfls.grammar.text.Span;
 // File scope
 
 externalDeclaration returns [ExternalDecl node]
-  : a=staticAssert EOF {$node = new ExternalDecl.StaticAssert(span($ctx), $a.condition, $a.message);}
+  : EXTENSION* a=staticAssert EOF {$node = new ExternalDecl.StaticAssert(span($ctx), $a.condition, $a.message);}
   | ASM lparen s=strings ')' ';' EOF {$node = new ExternalDecl.AsmDeclaration(span($ctx), $s.value);}
   | d=functionOrDeclaration EOF {$node = $d.node;}
   ;
@@ -33,7 +33,7 @@ functionOrDeclaration returns [ExternalDecl node]
   locals [DeclSpecifiers specs, List<Declaration.InitDeclarator> list = new ArrayList<>()]
   : ( s=specifiers {$specs = $s.node;} )? {$specs = orImplicit($specs);}
     ( ';' {$node = $s.ctx == null ? new ExternalDecl.Empty(span($ctx)) : new Declaration(span($ctx), $specs, List.of());}
-    | m=MACRO_CALL lparen skipped ')' {afterMacro();}
+    | m=MACRO_CALL lparen skipped ')' {beforeParameters();} ( ARGUMENTS lparen skipped ')' )? {afterMacro();}
       ( '{' {enterBody(null);} b=blockItems '}' {leave(); $node = macroFunction($ctx, $specs, $m, $b.ctx, $b.items);}
       | ( '=' {expectExpression();} initializer )? ';' {$node = macroCall($ctx, $m);}
       | NOTHING {$node = macroCall($ctx, $m);}
@@ -113,8 +113,8 @@ member [List<TypeSpec.Member> list] locals [List<TypeSpec.MemberDeclarator> decl
   : ( ';'
     | staticAssert
     | MACRO_CALL lparen skipped ')' {afterMacro();} ( ';' | NOTHING )
-    | s=specifiers ( memberDeclarator[$declarators] ( ',' {expectName();} attribute[$before]* memberDeclarator[$declarators] )* )? ';'
-      {$list.add(new TypeSpec.Member(span($ctx), $s.node, List.copyOf($declarators)));}
+    | s=specifiers ( memberDeclarator[$declarators] ( ',' {expectName();} attribute[$before]* memberDeclarator[$declarators] )* )?
+      {afterLastMember();} ( ';' | NOTHING ) {$list.add(new TypeSpec.Member(span($ctx), $s.node, List.copyOf($declarators)));}
     ) {expectMember();}
   ;
 
@@ -142,7 +142,7 @@ enumBody [EnumerationContext owner]
 
 enumBase returns [TypeName node] locals [SpecifiersBuilder b]
   @init {$b = new SpecifiersBuilder(this);}
-  : ( ( t=QUALIFIER {$b.qualifier($t);} | t=BUILTIN_TYPE {$b.builtin($t);} | t=TYPE_NAME {$b.type(named($t));} ) {afterEnumBase();} )+
+  : ( ( t=QUALIFIER {$b.qualifier($t);} | t=BUILTIN_TYPE {$b.builtin($t);} | t=TYPE_NAME {$b.type(named($t));} | o=typeofType {$b.type($o.node);} ) {afterEnumBase();} )+
     {$node = new TypeName(span($ctx), $b.build(span($ctx)), new DeclaratorBuilder(this).build());}
   ;
 
@@ -155,11 +155,19 @@ enumerator [List<TypeSpec.Enumerator> list] locals [Expr value, List<Attribute> 
     {$list.add(new TypeSpec.Enumerator(span($ctx), $t.getText(), $value)); declareOrdinary($t.getText());}
   ;
 
-attribute [List<Attribute> into] locals [int mode]
+attribute [List<Attribute> into]
+  : gnuAttribute[$into]
+  | standardAttribute[$into]
+  ;
+
+standardAttribute [List<Attribute> into] locals [int mode]
   @init {$mode = mode();}
-  : ( ATTRIBUTE {expectExpression();} lparen lparen ( attributeEntry[$into] )? ( ',' ( attributeEntry[$into] )? )* ')' ')'
-    | BRACKETS {expectExpression();} '[' ( attributeEntry[$into] )? ( ',' ( attributeEntry[$into] )? )* ']' ']'
-    ) {mode($mode);}
+  : BRACKETS {expectExpression();} '[' ( attributeEntry[$into] )? ( ',' ( attributeEntry[$into] )? )* ']' ']' {mode($mode);}
+  ;
+
+gnuAttribute [List<Attribute> into] locals [int mode]
+  @init {$mode = mode();}
+  : ATTRIBUTE {expectExpression();} lparen lparen ( attributeEntry[$into] )? ( ',' ( attributeEntry[$into] )? )* ')' ')' {mode($mode);}
   ;
 
 attributeEntry [List<Attribute> into] locals [String name, List<Expr> values = List.of()]
@@ -202,6 +210,7 @@ abstractSuffix [DeclaratorBuilder b]
 
 declaratorSuffix [DeclaratorBuilder b]
   : arraySuffix[$b]
+  | standardAttribute[$b.attributes]
   | LPAREN_TYPE p=parameters ')' {$b.function($p.list, $p.variadic); afterName();}
   | '(' i=identifiers ')' {$b.function($i.list, false); afterParameters($b);}
   ;
@@ -211,7 +220,7 @@ arraySuffix [DeclaratorBuilder b] locals [Expr size]
   ;
 
 declaratorTrailer [DeclaratorBuilder b]
-  : ( attribute[$b.attributes]
+  : ( gnuAttribute[$b.attributes]
     | ASM lparen s=strings ')' {$b.asmLabel = $s.value;}
     | ANNOTATION
     | ANNOTATION_CALL lparen skipped ')'
@@ -279,7 +288,7 @@ compound returns [Stmt.Compound node]
 blockItem returns [Stmt node]
   : d=declaration {$node = new Stmt.Declare(span($ctx), $d.node);}
   | s=statement {$node = $s.node;}
-  | LOCAL_LABELS IDENTIFIER ( ',' IDENTIFIER )* ';' {$node = new Stmt.Expression(span($ctx), null);}
+  | LOCAL_LABELS {expectName();} IDENTIFIER ( ',' {expectName();} IDENTIFIER )* ';' {$node = new Stmt.Expression(span($ctx), null);}
   ;
 
 statement returns [Stmt node]
@@ -314,18 +323,18 @@ label [Labels labels] locals [Expr high]
   ;
 
 ifStatement returns [Stmt node] locals [Branches branches]
-  : 'if' lparen {expectExpression();} c=expression ')' t=statement {$branches = new Branches(this, $ctx, $c.node, $t.node); afterThen();}
+  : 'if' lparen {enter(); expectExpression();} c=expression ')' t=statement {$branches = new Branches(this, $ctx, $c.node, $t.node); afterThen();}
     ( HAS_ELSE_IF 'else' i='if' lparen {expectExpression();} c=expression ')' t=statement
       {$branches.add($i, $c.node, $t.node); afterThen();} )*
-    ( HAS_ELSE 'else' e=statement {$node = $branches.end($e.node);} | NO_ELSE {$node = $branches.end(null);} )
+    ( HAS_ELSE 'else' e=statement {$node = $branches.end($e.node);} | NO_ELSE {$node = $branches.end(null);} ) {leave();}
   ;
 
 switchStatement returns [Stmt node]
-  : 'switch' lparen {expectExpression();} v=expression ')' b=statement {$node = new Stmt.Switch(span($ctx), $v.node, $b.node);}
+  : 'switch' lparen {enter(); expectExpression();} v=expression ')' b=statement {leave(); $node = new Stmt.Switch(span($ctx), $v.node, $b.node);}
   ;
 
 whileStatement returns [Stmt node]
-  : 'while' lparen {expectExpression();} c=expression ')' b=statement {$node = new Stmt.While(span($ctx), $c.node, $b.node);}
+  : 'while' lparen {enter(); expectExpression();} c=expression ')' b=statement {leave(); $node = new Stmt.While(span($ctx), $c.node, $b.node);}
   ;
 
 doStatement returns [Stmt node]

@@ -174,6 +174,14 @@ abstract class CParserBase extends Parser {
     }
   }
 
+  /** Behind the call of an unknown macro that begins a definition: {@code NAME("a", f)(struct s *p) { … }}. */
+  final void beforeParameters() {
+    int at = index();
+    if (tokens().base(at) == C.LPAREN && tokens().base(tokens().partner(at) + 1) == C.LBRACE) {
+      tokens().insert(C.ARGUMENTS);
+    }
+  }
+
   final void afterMacro() {
     int next = tokens().base(index());
     if (next != C.SEMICOLON && (mode() == CTokenStream.MEMBER || next != C.LBRACE && next != C.EQUALS)) {
@@ -216,7 +224,22 @@ abstract class CParserBase extends Parser {
       case C.RBRACE:
         tokens().insert(C.NOTHING);
         break;
+      case C.ATTRIBUTE:
+      case C.LBRACKET:
+        int behind = tokens().afterAttributes(index());
+        if (tokens().base(behind) == C.RBRACE) {
+          tokens().seek(behind);
+          tokens().insert(C.NOTHING);
+        }
+        break;
       default:
+    }
+  }
+
+  /** The semicolon behind the last member may be left out (GNU C). */
+  final void afterLastMember() {
+    if (tokens().base(index()) == C.RBRACE) {
+      tokens().insert(C.NOTHING);
     }
   }
 

@@ -163,9 +163,10 @@ final class CTokenStream implements TokenStream {
       case C.TYPEOF:
       case C.AUTO_TYPE:
       case C.ALIGNAS:
+      case C.ANNOTATION_CALL:
         return true;
       case C.IDENTIFIER:
-        return tokens[start].knownAsType || scope.isType(text(start));
+        return tokens[start].knownAsType || scope.isType(text(start)) || isNewStorage(start);
       default:
         return false;
     }
@@ -231,6 +232,9 @@ final class CTokenStream implements TokenStream {
     if (tokens[at].knownAsType || scope.isType(name)) {
       return C.TYPE_NAME;
     }
+    if (mode != EXPRESSION && isNewStorage(at)) {
+      return C.STORAGE;
+    }
     if (mode == EXPRESSION || scope.declares(name) && !isUsedAsType(at)) {
       return C.IDENTIFIER;
     }
@@ -239,6 +243,11 @@ final class CTokenStream implements TokenStream {
       return C.TYPE_NAME;
     }
     return mode == STATEMENT ? unknownInStatement(at) : mode == ARGUMENT ? unknownArgument(at) : unknownSpecifier(at);
+  }
+
+  /** Whether a name can only be a storage class of C23: the file does not declare it, and specifiers follow. */
+  private boolean isNewStorage(int at) {
+    return Words.isNewStorage(text(at)) && !scope.declares(text(at)) && isTypeStart(at + 1);
   }
 
   /** Whether a name stands, outside of bodies, where nothing but a type can. */
@@ -658,7 +667,7 @@ final class CTokenStream implements TokenStream {
   public void consume() {
     if (inserted != null) {
       inserted = null;
-    } else {
+    } else if (index < tokens.length) {
       index++;
       if (mode >= STATEMENT) {
         mode = EXPRESSION;

@@ -92,6 +92,10 @@ final class FileTokens {
     if (scope.lenient() && isUnknownMacro(start, scope)) {
       int behind = behindParentheses(start + 1, Math.min(limit, start + MACRO_TOKENS));
       int next = behind < 0 ? -1 : type(behind);
+      if (next == C.LPAREN) {
+        int parameters = behindParentheses(behind, Math.min(limit, behind + MACRO_TOKENS));
+        next = parameters < 0 ? next : type(parameters);
+      }
       if (behind >= 0 && next != C.SEMICOLON && next != C.LBRACE && next != C.EQUALS && next != C.COMMA) {
         return behind;
       }
@@ -118,7 +122,7 @@ final class FileTokens {
           }
           if (--braces == 0) {
             tag = -1;
-            if (body && !(parentheses > 0 && isRecordOfParameter(i)) || initializer && isMissingSemicolon(i, scope)) {
+            if (body && !(parentheses > 0 && isInsideParameters(i)) || initializer && isMissingSemicolon(i, scope)) {
               return i + 1;
             }
           }
@@ -127,6 +131,7 @@ final class FileTokens {
           if (braces == 0 && i >= knrBody) {
             return i + 1;
           }
+          tag = braces == 0 ? -1 : tag;
           break;
         case C.EQUALS:
           initializer |= braces == 0;
@@ -161,13 +166,19 @@ final class FileTokens {
     return limit;
   }
 
-  /** Whether what follows a closing brace goes on with a list of parameters. */
-  private boolean isRecordOfParameter(int close) {
+  /** Whether what follows a closing brace goes on with a list of parameters: behind a struct, or a compound literal. */
+  private boolean isInsideParameters(int close) {
     switch (type(close + 1)) {
       case C.STAR:
       case C.COMMA:
       case C.RPAREN:
+      case C.RBRACKET:
+      case C.BINARY:
+      case C.SIGN:
         return true;
+      case C.ATTRIBUTE:
+        int behind = behindParentheses(close + 2, types.length);
+        return behind > 0 && type(behind) == C.RPAREN;
       case C.IDENTIFIER:
         return type(close + 2) == C.COMMA || type(close + 2) == C.RPAREN;
       default:
@@ -228,6 +239,8 @@ final class FileTokens {
   private boolean belongsToTag(int open, int tag) {
     int before = types[open - 1];
     return before == C.ATTRIBUTE
+        || before == C.ANNOTATION_CALL
+        || before == C.TYPEOF
         || before == C.ALIGNAS
         || before == C.LPAREN
         || before == C.IDENTIFIER && (open - 2 == tag || insideAttribute(open, tag));
@@ -236,12 +249,16 @@ final class FileTokens {
   private boolean insideAttribute(int open, int tag) {
     int depth = 0;
     for (int i = open - 1; i > tag; i--) {
-      depth += types[i] == C.LPAREN ? 1 : types[i] == C.RPAREN ? -1 : 0;
+      depth += isOpening(types[i]) ? 1 : types[i] == C.RPAREN || types[i] == C.RBRACKET ? -1 : 0;
       if (depth > 0) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isOpening(int type) {
+    return type == C.LPAREN || type == C.LBRACKET;
   }
 
   private boolean startsType(int at, Scope scope) {
@@ -274,8 +291,10 @@ final class FileTokens {
           return -1;
         }
         switch (type(at)) {
-          case -1:
           case C.LBRACE:
+            at = type(at - 1) == C.RECORD || type(at - 2) == C.RECORD ? closing(at, limit) : limit - 1;
+            break;
+          case -1:
           case C.RBRACE:
           case C.EQUALS:
             return -1;
@@ -291,6 +310,18 @@ final class FileTokens {
       }
     }
     return type(at) == C.LBRACE ? at : -1;
+  }
+
+  /** The brace that closes the one at an index; the last token looked at when there is none. */
+  private int closing(int open, int limit) {
+    int depth = 0;
+    for (int i = open; i < limit - 1; i++) {
+      depth += type(i) == C.LBRACE ? 1 : type(i) == C.RBRACE ? -1 : 0;
+      if (depth == 0) {
+        return i;
+      }
+    }
+    return limit - 1;
   }
 
   /** The names between parentheses that hold nothing else and close at an index. */

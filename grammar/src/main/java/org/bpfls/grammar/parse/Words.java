@@ -10,7 +10,10 @@ final class Words {
   private static final Map<String, Integer> TYPES = new HashMap<>(512);
 
   /** Names that are types without any header. */
-  private static final Set<String> BUILT_IN = Set.of("__builtin_va_list", "__int128_t", "__uint128_t", "__builtin_ms_va_list");
+  private static final Set<String> BUILT_IN = Set.of("__builtin_va_list", "__int128_t", "__uint128_t", "__builtin_ms_va_list", "bool");
+
+  /** Storage classes of C23 that are names in older programs. */
+  private static final Set<String> NEW_STORAGE = Set.of("constexpr", "thread_local");
 
   /** Types of the kernel and of libc that are taken for types when the header that declares them was not found. */
   private static final Set<String> USUAL =
@@ -35,14 +38,15 @@ final class Words {
     put(C.RECORD, "struct union");
     put(C.TYPEOF, "typeof __typeof __typeof__ typeof_unqual __typeof_unqual __typeof_unqual__");
     put(C.AUTO_TYPE, "__auto_type");
-    put(C.ALIGNAS, "_Alignas");
-    put(C.ATTRIBUTE, "__attribute__ __attribute __declspec");
+    put(C.ALIGNAS, "_Alignas alignas");
+    put(C.ATTRIBUTE, "__attribute__ __attribute");
+    put(C.ANNOTATION_CALL, "__declspec");
     put(C.EXTENSION, "__extension__");
     put(C.ASM, "asm __asm __asm__");
-    put(C.STATIC_ASSERT, "_Static_assert");
+    put(C.STATIC_ASSERT, "_Static_assert static_assert");
     put(C.LOCAL_LABELS, "__label__");
     put(C.OFFSETOF, "__builtin_offsetof");
-    put(C.SIZEOF, "sizeof _Alignof __alignof __alignof__ __builtin_vectorelements");
+    put(C.SIZEOF, "sizeof _Alignof alignof __alignof __alignof__ __builtin_vectorelements");
     put(C.UNARY, "! ~ __real__ __real __imag__ __imag");
     put(C.SIGN, "+ -");
     put(C.STEP, "++ --");
@@ -86,6 +90,10 @@ final class Words {
 
   static boolean isBuiltInType(String name) {
     return BUILT_IN.contains(name);
+  }
+
+  static boolean isNewStorage(String name) {
+    return NEW_STORAGE.contains(name);
   }
 
   static boolean isUsualType(String name) {

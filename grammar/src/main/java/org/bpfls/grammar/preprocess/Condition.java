@@ -215,7 +215,7 @@ final class Condition {
     }
     if (now.kind() == TokenKind.NUMBER) {
       advance();
-      return number(now.text());
+      return number(now.text().replace("'", ""));
     }
     if (now.kind() == TokenKind.CHARACTER) {
       advance();

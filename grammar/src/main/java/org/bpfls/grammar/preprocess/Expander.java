@@ -282,9 +282,7 @@ final class Expander {
         return name;
       }
       arguments = new ArrayList<>();
-      boolean expands =
-          builtin == Macro.Builtin.HAS_INCLUDE || builtin == Macro.Builtin.HAS_INCLUDE_NEXT;
-      if (!balanced(arguments, expands)) {
+      if (!balanced(arguments, builtin.expandsArgument())) {
         return name;
       }
     }

@@ -365,7 +365,7 @@ final class Lexer {
         switch (prefix) {
           case 0 -> true;
           case 1 -> first == 'L' || first == 'u' || first == 'U';
-          case 2 -> first == 'u' && chars[start + 1] == '8' && quote == '"';
+          case 2 -> first == 'u' && chars[start + 1] == '8';
           default -> false;
         };
     if (!known) {
@@ -447,6 +447,12 @@ final class Lexer {
     }
   }
 
+  /** Whether a quote in a number separates digits (C23) and begins no character right behind, which older C allows. */
+  private boolean isSeparator(int quote) {
+    boolean character = quote + 3 < end && chars[quote + 2] == '\'' && !isLetter(chars[quote + 3]) && !isDigit(chars[quote + 3]);
+    return quote + 1 < end && (isDigit(chars[quote + 1]) || isLetter(chars[quote + 1])) && !character;
+  }
+
   private void number() {
     for (; ; ) {
       char c = chars[pos];
@@ -474,6 +480,8 @@ final class Lexer {
         }
       } else if (c >= 0x80 && Character.isUnicodeIdentifierPart(c)) {
         pos++;
+      } else if (c == '\'' && isSeparator(pos)) {
+        pos += 2;
       } else {
         break;
       }

@@ -52,6 +52,14 @@ record Macro(
     boolean functionLike() {
       return compareTo(HAS_ATTRIBUTE) >= 0;
     }
+
+    /** Whether clang expands a macro that stands first between the parentheses. */
+    boolean expandsArgument() {
+      return switch (this) {
+        case HAS_ATTRIBUTE, HAS_C_ATTRIBUTE, HAS_DECLSPEC_ATTRIBUTE, HAS_INCLUDE, HAS_INCLUDE_NEXT -> true;
+        default -> false;
+      };
+    }
   }
 
   boolean functionLike() {

@@ -1,7 +1,10 @@
 package org.bpfls.grammar.type;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.bpfls.grammar.ast.DeclSpecifiers;
@@ -19,6 +22,9 @@ final class ExpressionTypes {
   private final TypeResolver resolver;
   private final Function<Expr.Identifier, @Nullable Type> locals;
 
+  /** The widths of those members met so far that are bit-fields. */
+  private final Map<Expr.Member, Expr> bitFields = new IdentityHashMap<>();
+
   ExpressionTypes(TypeResolver resolver, Function<Expr.Identifier, @Nullable Type> locals) {
     this.resolver = resolver;
     this.locals = locals;
@@ -31,7 +37,11 @@ final class ExpressionTypes {
     int next = depth + 1;
     if (expression instanceof Expr.Identifier identifier) {
       Type local = locals.apply(identifier);
-      return local != null ? local : resolver.ofName(identifier.name());
+      if (local != null) {
+        return local;
+      }
+      Type found = resolver.ofName(identifier.name());
+      return found == Type.Unknown.TYPE ? Builtins.named(identifier.name()) : found;
     }
     if (expression instanceof Expr.IntLiteral literal) {
       return literal(literal);
@@ -49,9 +59,7 @@ final class ExpressionTypes {
       return member(member, next);
     }
     if (expression instanceof Expr.Index index) {
-      Type array = of(index.array(), next);
-      Type target = array.target();
-      return target != Type.Unknown.TYPE ? target : of(index.index(), next).target();
+      return element(index, next);
     }
     if (expression instanceof Expr.Call call) {
       return call(call, next);
@@ -75,7 +83,7 @@ final class ExpressionTypes {
       return of(cast.type(), next);
     }
     if (expression instanceof Expr.CompoundLiteral literal) {
-      return of(literal.type(), next);
+      return resolver.sized(of(literal.type(), next), literal.value());
     }
     if (expression instanceof Expr.SizeofExpr || expression instanceof Expr.SizeofType) {
       return Type.Scalar.UNSIGNED_LONG;
@@ -88,6 +96,9 @@ final class ExpressionTypes {
     }
     if (expression instanceof Expr.Builtin builtin) {
       return builtin(builtin);
+    }
+    if (expression instanceof Expr.Generic generic) {
+      return generic(generic, next);
     }
     return expression instanceof Expr.TypeArgument argument ? of(argument.type(), next) : Type.Unknown.TYPE;
   }
@@ -148,22 +159,39 @@ final class ExpressionTypes {
     return signed ? Type.Scalar.LONG : Type.Scalar.UNSIGNED_LONG;
   }
 
+  private Type element(Expr.Index index, int depth) {
+    Type array = of(index.array(), depth);
+    Type target = array.target();
+    if (target == Type.Unknown.TYPE) {
+      target = of(index.index(), depth).target(); // 3[array]
+    }
+    boolean vector = target == Type.Unknown.TYPE && array.unwrapped() instanceof Type.Scalar;
+    return vector ? array : target;
+  }
+
   private Type member(Expr.Member member, int depth) {
     Type object = of(member.object(), depth);
     Type holder = member.arrow() ? object.target() : object;
-    return resolver.field(holder, member.name()).map(Type.Field::type).orElse(Type.Unknown.TYPE);
+    Optional<Type.Field> field = resolver.field(holder, member.name());
+    field.map(Type.Field::bitWidth).ifPresent(width -> bitFields.put(member, width));
+    return field.map(Type.Field::type).orElse(Type.Unknown.TYPE);
   }
 
   private Type call(Expr.Call call, int depth) {
     String name = call.calleeName();
-    if (name.equals("__builtin_expect") || name.startsWith("__builtin_preserve_access_index")) {
-      return call.arguments().isEmpty() ? Type.Unknown.TYPE : of(call.arguments().get(0), depth);
+    if (name.startsWith("__") && !call.arguments().isEmpty()) {
+      if (Builtins.returnsFirst(name)) {
+        return of(call.arguments().get(0), depth);
+      }
+      if (Builtins.returnsTarget(name)) {
+        return of(call.arguments().get(0), depth).target();
+      }
     }
     Type callee = of(call.callee(), depth).unwrapped();
     if (callee instanceof Type.Pointer pointer) {
       callee = pointer.to().unwrapped();
     }
-    return callee instanceof Type.Function function ? function.returns() : Type.Unknown.TYPE;
+    return callee instanceof Type.Function function ? function.returns() : Builtins.returns(name);
   }
 
   private Type unary(Expr.Unary unary, int depth) {
@@ -178,7 +206,7 @@ final class ExpressionTypes {
       case "-":
       case "+":
       case "~":
-        return promoted(operand);
+        return promoted(unary.operand(), operand);
       default:
         return operand;
     }
@@ -189,7 +217,7 @@ final class ExpressionTypes {
       case "==", "!=", "<", ">", "<=", ">=", "&&", "||":
         return Type.Scalar.INT;
       case "<<", ">>":
-        return promoted(of(binary.left(), depth));
+        return promoted(binary.left(), of(binary.left(), depth));
       default:
     }
     Type left = decayed(of(binary.left(), depth));
@@ -204,15 +232,18 @@ final class ExpressionTypes {
     if (right.unwrapped() instanceof Type.Pointer) {
       return right;
     }
-    return common(promoted(left), promoted(right));
+    return common(promoted(binary.left(), left), promoted(binary.right(), right));
   }
 
   private Type conditional(Expr.Conditional conditional, int depth) {
-    Type then = decayed(of(conditional.then() == null ? conditional.condition() : conditional.then(), depth));
+    Expr first = conditional.then() == null ? conditional.condition() : conditional.then();
+    Type then = decayed(of(first, depth));
     Type otherwise = decayed(of(conditional.otherwise(), depth));
     Type left = then.unwrapped();
-    if (left instanceof Type.Scalar && otherwise.unwrapped() instanceof Type.Scalar) {
-      return common(promoted(then), promoted(otherwise));
+    if (isArithmetic(left) && isArithmetic(otherwise.unwrapped()) && left != Type.Scalar.VOID) {
+      return left.equals(otherwise.unwrapped()) && left instanceof Type.Enum
+          ? then
+          : common(promoted(first, then), promoted(conditional.otherwise(), otherwise));
     }
     boolean vague = left instanceof Type.Scalar || left == Type.Unknown.TYPE || then.target() == Type.Scalar.VOID;
     return vague ? otherwise : then;
@@ -227,6 +258,20 @@ final class ExpressionTypes {
     return Type.Scalar.VOID;
   }
 
+  private Type generic(Expr.Generic generic, int depth) {
+    String control = decayed(of(generic.control(), depth)).spelled();
+    Expr otherwise = null;
+    for (Expr.Generic.Association association : generic.associations()) {
+      TypeName type = association.type();
+      if (type == null) {
+        otherwise = association.value();
+      } else if (of(type, depth).spelled().equals(control)) {
+        return of(association.value(), depth);
+      }
+    }
+    return otherwise == null ? Type.Unknown.TYPE : of(otherwise, depth);
+  }
+
   private Type builtin(Expr.Builtin builtin) {
     switch (builtin.name()) {
       case "__builtin_offsetof":
@@ -238,7 +283,7 @@ final class ExpressionTypes {
             ? of(type.type(), 0)
             : Type.Unknown.TYPE;
       default:
-        return Type.Unknown.TYPE;
+        return Builtins.returns(builtin.name());
     }
   }
 
@@ -246,11 +291,30 @@ final class ExpressionTypes {
     return type.unwrapped() instanceof Type.Array array ? new Type.Pointer(array.of(), List.of()) : type;
   }
 
-  private static Type promoted(Type type) {
-    Type plain = type.unwrapped();
-    if (plain instanceof Type.Enum) {
+  private static boolean isArithmetic(Type type) {
+    return type instanceof Type.Scalar || type instanceof Type.Enum;
+  }
+
+  /** What the integer promotions make of an expression (C11 6.3.1.1): bit-fields and enumerators differ from their types. */
+  private Type promoted(Expr expression, Type type) {
+    Expr width = expression instanceof Expr.Member member ? bitFields.get(member) : null;
+    Optional<Long> bits = width == null ? Optional.empty() : resolver.constant(width);
+    if (bits.isPresent() && bits.get() < Integer.SIZE) {
       return Type.Scalar.INT;
     }
+    if (!(type.unwrapped() instanceof Type.Enum e)) {
+      return promoted(type);
+    }
+    Type.Scalar integer = resolver.integer(e).orElse(Type.Scalar.INT);
+    boolean enumerator =
+        expression instanceof Expr.Identifier name
+            && e.spec().enumerators() != null
+            && e.spec().enumerators().stream().anyMatch(each -> each.name().equals(name.name()));
+    return enumerator && integer.bytes() == Integer.BYTES ? Type.Scalar.INT : promoted(integer);
+  }
+
+  private static Type promoted(Type type) {
+    Type plain = type.unwrapped();
     return plain instanceof Type.Scalar scalar && !scalar.floating() && scalar.bytes() < 4 ? Type.Scalar.INT : type;
   }
 

@@ -25,7 +25,19 @@ public final class FunctionTypes {
   private final ExpressionTypes expressions;
   private final Map<Expr.Identifier, Local> bindings = new IdentityHashMap<>();
   private final Map<Local, Type> types = new IdentityHashMap<>();
-  private final Deque<Map<String, Local>> scopes = new ArrayDeque<>();
+  private final Map<Expr.Identifier, Type> enumerators = new IdentityHashMap<>();
+
+  /** What the type specifiers of the function stand for that name a type which it declares itself. */
+  private final Map<TypeSpec, Type> named = new IdentityHashMap<>();
+
+  private final Map<TypeSpec.Named, Local> typedefs = new IdentityHashMap<>();
+  private final Deque<Scope> scopes = new ArrayDeque<>();
+
+  private record Scope(Map<String, Local> locals, Map<String, Type> enumerators, Map<String, Type> tags) {
+    Scope() {
+      this(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    }
+  }
 
   /**
    * A parameter or a variable of the function.
@@ -37,15 +49,17 @@ public final class FunctionTypes {
       String name, Span place, DeclSpecifiers specifiers, Declarator declarator, @Nullable Initializer initializer, boolean parameter) {}
 
   public FunctionTypes(TypeResolver resolver, ExternalDecl.FunctionDefinition function) {
-    this.resolver = resolver;
+    this.resolver = resolver.within(this::named);
     this.expressions =
         new ExpressionTypes(
-            resolver,
+            this.resolver,
             identifier -> {
               Local local = bindings.get(identifier);
-              return local == null ? null : of(local);
+              return local == null ? enumerators.get(identifier) : of(local);
             });
-    scopes.push(new HashMap<>());
+    scopes.push(new Scope());
+    bind(function.specifiers());
+    bind(function.declarator());
     if (function.declarator().isFunction()
         && function.declarator().derivations().get(0) instanceof Declarator.Function derivation) {
       for (Declarator.Parameter parameter : derivation.parameters()) {
@@ -76,7 +90,7 @@ public final class FunctionTypes {
     if (spec instanceof TypeSpec.Auto && local.initializer() instanceof Initializer.Single single) {
       return ExpressionTypes.decayed(of(single.expression()));
     }
-    Type type = expressions.of(local.specifiers(), local.declarator(), 0);
+    Type type = resolver.sized(expressions.of(local.specifiers(), local.declarator(), 0), local.initializer());
     return local.parameter() && type instanceof Type.Array array ? new Type.Pointer(array.of(), java.util.List.of()) : type;
   }
 
@@ -91,18 +105,24 @@ public final class FunctionTypes {
     if (name != null) {
       scopes
           .element()
+          .locals()
           .put(name, new Local(name, declarator.nameSpan(), specifiers, declarator, initializer, parameter));
     }
   }
 
   private void bind(Node node) {
     if (node instanceof Expr.Identifier identifier) {
-      for (Map<String, Local> scope : scopes) {
-        Local local = scope.get(identifier.name());
-        if (local != null) {
-          bindings.put(identifier, local);
-          return;
-        }
+      bind(identifier);
+    } else if (node instanceof TypeSpec.Named name) {
+      bind(name);
+    } else if (node instanceof TypeSpec.Record record) {
+      bindTag(record, record.tag(), record.members() == null ? null : new Type.Record(record));
+      Nodes.children(node).forEach(this::bind);
+    } else if (node instanceof TypeSpec.Enum e) {
+      bindTag(e, e.tag(), e.enumerators() == null ? null : new Type.Enum(e));
+      Nodes.children(node).forEach(this::bind);
+      if (e.enumerators() != null) {
+        e.enumerators().forEach(each -> declare(each.name(), new Type.Enum(e)));
       }
     } else if (node instanceof Declaration declaration) {
       bind(declaration.specifiers());
@@ -114,11 +134,66 @@ public final class FunctionTypes {
         }
       }
     } else if (node instanceof Stmt.Compound || node instanceof Stmt.For) {
-      scopes.push(new HashMap<>());
+      scopes.push(new Scope());
       Nodes.children(node).forEach(this::bind);
       scopes.pop();
     } else {
       Nodes.children(node).forEach(this::bind);
     }
+  }
+
+  private void bind(Expr.Identifier identifier) {
+    for (Scope scope : scopes) {
+      Local local = scope.locals().get(identifier.name());
+      Type enumeration = scope.enumerators().get(identifier.name());
+      if (local != null) {
+        bindings.put(identifier, local);
+        return;
+      }
+      if (enumeration != null) {
+        enumerators.put(identifier, enumeration);
+        return;
+      }
+    }
+  }
+
+  private void bind(TypeSpec.Named name) {
+    for (Scope scope : scopes) {
+      Local local = scope.locals().get(name.name());
+      if (local != null) {
+        if (local.specifiers().has("typedef")) {
+          typedefs.put(name, local);
+        }
+        return;
+      }
+    }
+  }
+
+  private void declare(String enumerator, Type enumeration) {
+    scopes.element().locals().remove(enumerator);
+    scopes.element().enumerators().put(enumerator, enumeration);
+  }
+
+  /** @param definition the type, where the specifier defines it */
+  private void bindTag(TypeSpec spec, @Nullable String tag, @Nullable Type definition) {
+    if (tag == null) {
+      return;
+    }
+    if (definition != null) {
+      scopes.element().tags().put(tag, definition);
+      return;
+    }
+    for (Scope scope : scopes) {
+      Type known = scope.tags().get(tag);
+      if (known != null) {
+        named.put(spec, known);
+        return;
+      }
+    }
+  }
+
+  private @Nullable Type named(TypeSpec spec) {
+    Local typedef = spec instanceof TypeSpec.Named name ? typedefs.get(name) : null;
+    return typedef == null ? named.get(spec) : new Type.Typedef(typedef.name(), of(typedef));
   }
 }

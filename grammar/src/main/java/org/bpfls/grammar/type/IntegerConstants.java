@@ -1,5 +1,8 @@
 package org.bpfls.grammar.type;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Declaration;
@@ -9,12 +12,24 @@ import org.bpfls.grammar.ast.Initializer;
 import org.bpfls.grammar.ast.Nodes;
 import org.bpfls.grammar.ast.TypeSpec;
 
-/** Values of integer constant expressions (C11 6.6), in 64 bits; what depends on the size of a type has none. */
+/** Values of integer constant expressions (C11 6.6), in 64 bits. */
 public final class IntegerConstants {
+  /** How deep sizes may depend on sizes, since a damaged type may depend on its own. */
+  private static final int MAX_SIZES = 4;
+
   private final TranslationUnit unit;
+  private final int sizes;
+
+  /** The least and the greatest value of an enumeration. */
+  record Range(long least, long most) {}
 
   public IntegerConstants(TranslationUnit unit) {
+    this(unit, 0);
+  }
+
+  private IntegerConstants(TranslationUnit unit, int sizes) {
     this.unit = unit;
+    this.sizes = sizes;
   }
 
   /** The value of an expression, if it is a constant that can be known. */
@@ -29,7 +44,13 @@ public final class IntegerConstants {
       return unit.constant(identifier.name());
     }
     if (expression instanceof Expr.Cast cast) {
-      return valueOf(cast.operand()).flatMap(value -> converted(value, new TypeResolver(unit).of(cast.type())));
+      return valueOf(cast.operand()).flatMap(value -> converted(value, types().of(cast.type())));
+    }
+    if (expression instanceof Expr.SizeofType sizeof) {
+      return size(types().of(sizeof.type()), sizeof.operator());
+    }
+    if (expression instanceof Expr.SizeofExpr sizeof) {
+      return size(new ExpressionTypes(types(), name -> null).of(sizeof.operand(), 0), sizeof.operator());
     }
     if (expression instanceof Expr.Unary unary) {
       return valueOf(unary.operand()).flatMap(value -> unary(unary.operator(), value));
@@ -47,6 +68,16 @@ public final class IntegerConstants {
           .flatMap(left -> valueOf(binary.right()).flatMap(right -> binary(binary.operator(), left, right)));
     }
     return Optional.empty();
+  }
+
+  private TypeResolver types() {
+    return TypeResolver.of(unit, new IntegerConstants(unit, sizes + 1));
+  }
+
+  private Optional<Long> size(Type type, String operator) {
+    return sizes >= MAX_SIZES
+        ? Optional.empty()
+        : new Sizes(types()).of(type).map(size -> operator.equals("sizeof") ? size.bytes() : size.align());
   }
 
   private static Optional<Long> converted(long value, Type to) {
@@ -89,10 +120,23 @@ public final class IntegerConstants {
   }
 
   private Optional<Long> enumerator(TypeSpec.Enum owner, String name) {
+    return Optional.ofNullable(values(owner).get(name));
+  }
+
+  /** Empty when a value is not known. */
+  Optional<Range> range(TypeSpec.Enum owner) {
+    Map<String, Long> values = values(owner);
+    return owner.enumerators() == null || values.isEmpty() || values.size() < owner.enumerators().size()
+        ? Optional.empty()
+        : Optional.of(new Range(Collections.min(values.values()), Collections.max(values.values())));
+  }
+
+  /** The enumerators whose values are known. */
+  private Map<String, Long> values(TypeSpec.Enum owner) {
+    Map<String, Long> values = new HashMap<>();
     if (owner.enumerators() == null) {
-      return Optional.empty();
+      return values;
     }
-    java.util.Map<String, Long> values = new java.util.HashMap<>();
     Optional<Long> next = Optional.of(0L);
     for (TypeSpec.Enumerator enumerator : owner.enumerators()) {
       if (enumerator.value() instanceof Expr.Identifier other && values.containsKey(other.name())) {
@@ -100,13 +144,10 @@ public final class IntegerConstants {
       } else if (enumerator.value() != null) {
         next = valueOf(enumerator.value());
       }
-      if (enumerator.name().equals(name)) {
-        return next;
-      }
       next.ifPresent(value -> values.put(enumerator.name(), value));
       next = next.map(value -> value + 1);
     }
-    return Optional.empty();
+    return values;
   }
 
   private static Optional<Long> unary(String operator, long value) {

@@ -78,6 +78,10 @@ final class Scalars {
         return new Type.Typedef(name, integer("long long", 8, true));
       case "s64", "__s64", "int64_t":
         return new Type.Typedef(name, integer("long long", 8, false));
+      case "__int128_t":
+        return new Type.Typedef(name, integer("__int128", 16, false));
+      case "__uint128_t":
+        return new Type.Typedef(name, integer("__int128", 16, true));
       case "size_t", "uintptr_t", "ulong":
         return new Type.Typedef(name, Type.Scalar.UNSIGNED_LONG);
       case "bool":

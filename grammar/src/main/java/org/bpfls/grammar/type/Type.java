@@ -2,6 +2,7 @@ package org.bpfls.grammar.type;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,15 @@ public sealed interface Type
       type = typedef.aliased();
     }
     return type;
+  }
+
+  /** The type without the names that typedefs give it; the same for compatible types. */
+  default String spelled() {
+    Type type = unwrapped();
+    if (type instanceof Pointer pointer) {
+      return pointer.to().spelled() + " *";
+    }
+    return type instanceof Array array ? array.element().spelled() + array.dimensions() : type.toString();
   }
 
   /** What a pointer points to or an array holds, behind typedefs; unknown for other types. */
@@ -74,7 +84,17 @@ public sealed interface Type
   record Array(Type of, OptionalLong length) implements Type {
     @Override
     public String toString() {
-      return of + "[" + (length.isPresent() ? length.getAsLong() : "") + "]";
+      return element().toString() + dimensions();
+    }
+
+    /** What the innermost of nested arrays hold. */
+    private Type element() {
+      return of instanceof Array inner ? inner.element() : of;
+    }
+
+    /** The outermost first, as they are written. */
+    private String dimensions() {
+      return "[" + (length.isPresent() ? length.getAsLong() : "") + "]" + (of instanceof Array inner ? inner.dimensions() : "");
     }
   }
 
@@ -128,6 +148,7 @@ public sealed interface Type
    * A named member of a struct or union.
    *
    * @param place where its name is declared
+   * @param bitWidth of a bit-field
    */
-  record Field(String name, Type type, Span place, boolean bitField) {}
+  record Field(String name, Type type, Span place, @Nullable Expr bitWidth) {}
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.bpfls.grammar.TranslationUnit;
 import org.bpfls.grammar.ast.Attribute;
 import org.bpfls.grammar.ast.DeclSpecifiers;
@@ -11,6 +12,7 @@ import org.bpfls.grammar.ast.Declaration;
 import org.bpfls.grammar.ast.Declarator;
 import org.bpfls.grammar.ast.Expr;
 import org.bpfls.grammar.ast.ExternalDecl;
+import org.bpfls.grammar.ast.Initializer;
 import org.bpfls.grammar.ast.TypeName;
 import org.bpfls.grammar.ast.TypeSpec;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,26 @@ public final class TypeResolver {
 
   private final TranslationUnit unit;
   private final IntegerConstants constants;
+  private final Function<TypeSpec, @Nullable Type> locals;
 
   public TypeResolver(TranslationUnit unit) {
+    this(unit, new IntegerConstants(unit), spec -> null);
+  }
+
+  private TypeResolver(TranslationUnit unit, IntegerConstants constants, Function<TypeSpec, @Nullable Type> locals) {
     this.unit = unit;
-    this.constants = new IntegerConstants(unit);
+    this.constants = constants;
+    this.locals = locals;
+  }
+
+  /** A resolver for what {@code constants} asks of types. */
+  static TypeResolver of(TranslationUnit unit, IntegerConstants constants) {
+    return new TypeResolver(unit, constants, spec -> null);
+  }
+
+  /** The same with the types that a function declares: what a specifier in it names, or null. */
+  TypeResolver within(Function<TypeSpec, @Nullable Type> function) {
+    return new TypeResolver(unit, constants, function);
   }
 
   TranslationUnit unit() {
@@ -69,13 +87,74 @@ public final class TypeResolver {
     if (declared.get() instanceof Declaration declaration) {
       for (Declaration.InitDeclarator each : declaration.declarators()) {
         if (name.equals(each.declarator().name())) {
-          Type type = of(declaration.specifiers(), each.declarator(), depth + 1);
+          Type type = sized(of(declaration.specifiers(), each.declarator(), depth + 1), each.initializer());
           return declaration.specifiers().has("typedef") ? new Type.Typedef(name, type) : type;
         }
       }
       return declaration.specifiers().type() instanceof TypeSpec.Enum e ? new Type.Enum(e) : Type.Scalar.INT;
     }
     return Type.Unknown.TYPE;
+  }
+
+  /** Type that specifiers name by themselves. */
+  Type of(DeclSpecifiers specifiers) {
+    return base(specifiers.type(), 0);
+  }
+
+  /** The type of a variable; an array without a length has the one that its initializer gives it. */
+  Type sized(Type type, @Nullable Initializer initializer) {
+    if (!(type.unwrapped() instanceof Type.Array array) || array.length().isPresent() || initializer == null) {
+      return type;
+    }
+    OptionalLong length = OptionalLong.empty();
+    if (initializer instanceof Initializer.ListInit list) {
+      length = length(list);
+    } else if (initializer instanceof Initializer.Single single && single.expression() instanceof Expr.StringLiteral text) {
+      length = OptionalLong.of(text.value().length() + 1L);
+    }
+    return length.isPresent() ? new Type.Array(array.of(), length) : type;
+  }
+
+  private OptionalLong length(Initializer.ListInit list) {
+    long next = 0;
+    long most = 0;
+    for (Initializer.Element element : list.elements()) {
+      if (!element.designators().isEmpty()) {
+        Optional<Long> at =
+            element.designators().get(0) instanceof Initializer.Index index
+                ? constants.valueOf(index.high() == null ? index.low() : index.high())
+                : Optional.empty();
+        if (at.isEmpty()) {
+          return OptionalLong.empty();
+        }
+        next = at.get();
+      }
+      next++;
+      most = Math.max(most, next);
+    }
+    return OptionalLong.of(most);
+  }
+
+  /** The value of a constant expression. */
+  Optional<Long> constant(Expr expression) {
+    return constants.valueOf(expression);
+  }
+
+  /** The integer type that an enumeration is of: as clang, unsigned where no value is negative. */
+  Optional<Type.Scalar> integer(Type.Enum type) {
+    TypeSpec.Enum spec = type.spec();
+    if (spec.underlying() != null) {
+      return of(spec.underlying()).unwrapped() instanceof Type.Scalar scalar ? Optional.of(scalar) : Optional.empty();
+    }
+    if (spec.enumerators() == null) {
+      return Optional.empty();
+    }
+    Optional<IntegerConstants.Range> values = constants.range(spec);
+    return values.map(
+        range ->
+            range.least() < 0
+                ? range.least() >= Integer.MIN_VALUE && range.most() <= Integer.MAX_VALUE ? Type.Scalar.INT : Type.Scalar.LONG
+                : range.most() >>> 32 == 0 ? Type.Scalar.UNSIGNED_INT : Type.Scalar.UNSIGNED_LONG);
   }
 
   Type of(DeclSpecifiers specifiers, Declarator declarator, int depth) {
@@ -149,6 +228,10 @@ public final class TypeResolver {
     if (depth > MAX_DEPTH) {
       return Type.Unknown.TYPE;
     }
+    Type local = locals.apply(spec);
+    if (local != null) {
+      return local;
+    }
     if (spec instanceof TypeSpec.Builtin builtin) {
       return Scalars.of(builtin.words());
     }
@@ -178,7 +261,7 @@ public final class TypeResolver {
   }
 
   /** The definition of a struct or union that may only be named; itself when there is none. */
-  private TypeSpec.Record definition(TypeSpec.Record record) {
+  TypeSpec.Record definition(TypeSpec.Record record) {
     if (record.members() != null || record.tag() == null) {
       return record;
     }
@@ -218,7 +301,7 @@ public final class TypeResolver {
         String name = each.declarator().name();
         if (name != null) {
           Type type = of(member.specifiers(), each.declarator(), depth + 1);
-          into.add(new Type.Field(name, type, each.declarator().nameSpan(), each.bitWidth() != null));
+          into.add(new Type.Field(name, type, each.declarator().nameSpan(), each.bitWidth()));
         }
       }
     }

@@ -120,6 +120,20 @@ class GrammarTest {
         "int x __attribute__(()), y __attribute__((,unused,,)), z [[]] [[gnu::aligned(8)]] = 1;",
         "int f(void) { struct s *a __attribute__((cleanup(c))) = 0, *b; for (const struct { int i; } s = { 1 }; s.i;) ; return 0; }",
         "void f(int x) { x ? (void)0 : (void)1; (x ? f : f)(x); f(x)[0](x)->y.z++; }",
+        "enum e : bool { A, B }; enum g : typeof(1 + 2L) { C } x; bool y = (bool)(void *)0; int z = _Generic(1, bool: 1, default: 2);",
+        "constexpr int a = 3; static constexpr struct s { int x; } b = { 1 }; thread_local int c; int d = (constexpr int){ 4 };",
+        "int constexpr = 1, thread_local = 2; void f(void) { constexpr = thread_local * constexpr; }",
+        "alignas(8) char c; int n = alignof(long); static_assert(1); struct s { static_assert(2, \"x\"); alignas(int) char d; };",
+        "__extension__ _Static_assert(1, \"x\"); int x = 1'000'000 + 0x'ff + 0b1'0; int c = u8'a';",
+        "int a [[]] [2] [[gnu::unused]] [3] [[]]; void f [[deprecated]] (void); struct [[nodiscard(\"x\")]] s { int a; }; enum [[deprecated(\"y\")]] e { A };",
+        "struct s { int a; struct { int b } c; union { int d; long e } }; struct s x;",
+        "struct __declspec(align(8)) s { int a; }; __declspec(dllexport) int f(void) { return 0; } int y;",
+        "typedef int T; void f(void) { __label__ a, T; goto T; a: T: ; }",
+        "void f(int x) { a: __attribute__((unused)) x++; b: __attribute__((unused)) }",
+        "typedef int T; int f(int n) { if (sizeof(enum { T })) ; T x; while (sizeof(enum { T }) == n) ; switch (sizeof(enum { T })) { default: ; } T y; return x + y; }",
+        "int f(a) struct s { int x; } a; { return a.x; }\nint g(b) struct s b; { return b.x; }\nint h(void) { return 0; }",
+        "void f(int a[(int){ 3 }]); void g(int (*p)[(int){ 1 }]) { } void h(union { void *p; } __attribute__((transparent_union))); void i(int [(int []){ 0 } == 0]);",
+        "typedef float V __attribute__((vector_size(16))); typedef __typeof((V){} < (V){}) W; W w;",
       })
   void accepts(String text) {
     TranslationUnit unit = Parsed.unit(text);
@@ -140,7 +154,7 @@ class GrammarTest {
         "void f(void) { return 1 2; }",
         "void f(void) { char *s = \"a\" b; }",
         "void f(void) { 3 {}; }",
-        "struct { int a };",
+        "struct { int a int b; };",
         "}",
       })
   void rejects(String text) {
@@ -184,6 +198,7 @@ class GrammarTest {
         "extern const T _weak_ __start_TABLE[];",
         "int f(void) { FOR_ALL_KINDS\nout:\n\tup_read(1); DONE\n\treturn 1; }",
         "struct s FN(a)(u32 min) { return 1; }",
+        "OUR_PROGRAM(\"tracepoint/x\", ROOT, f)(struct args *a) { int x = a->b; return x; }\nLICENSE(\"GPL\");\nint y;",
         "static inline bool FN(a, b)(struct s *x) { return 1; }",
       })
   void readsKernelSourceWithoutItsHeaders(String text) {
