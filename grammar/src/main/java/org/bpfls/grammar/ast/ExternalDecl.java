@@ -20,23 +20,103 @@ public sealed interface ExternalDecl extends Node
   @Override
   ExternalDecl shifted(Shift shift);
 
-  /** A function with a body; the declarator's first derivation is a {@link Declarator.Function}. */
-  record FunctionDefinition(Span span, DeclSpecifiers specifiers, Declarator declarator, Stmt.Compound body)
-      implements ExternalDecl {
-    @Override
-    public void forEachChild(Consumer<? super Node> visit) {
-      visit.accept(specifiers);
-      visit.accept(declarator);
-      visit.accept(body);
+  /**
+   * A function with a body; the declarator's first derivation is a {@link Declarator.Function}. Equal when its parts are. Its body is
+   * moved when it is first asked for: after an edit elsewhere, most are not.
+   */
+  final class FunctionDefinition implements ExternalDecl {
+    /** How many moves a body may wait for; while it waits it holds on to the text that it was read from. */
+    private static final int WAITING_MAX = 64;
+
+    private final Span span;
+    private final DeclSpecifiers specifiers;
+    private final Declarator declarator;
+    private Stmt.Compound body;
+    private @Nullable Shift pending;
+    private final int waiting;
+
+    public FunctionDefinition(Span span, DeclSpecifiers specifiers, Declarator declarator, Stmt.Compound body) {
+      this(span, specifiers, declarator, body, null, 0);
+    }
+
+    private FunctionDefinition(
+        Span span,
+        DeclSpecifiers specifiers,
+        Declarator declarator,
+        Stmt.Compound body,
+        @Nullable Shift pending,
+        int waiting) {
+      this.span = span;
+      this.specifiers = specifiers;
+      this.declarator = declarator;
+      this.body = body;
+      this.pending = pending;
+      this.waiting = waiting;
     }
 
     @Override
-    public FunctionDefinition shifted(Shift shift) {
-      return new FunctionDefinition(shift.of(span), specifiers.shifted(shift), declarator.shifted(shift), body.shifted(shift));
+    public Span span() {
+      return span;
+    }
+
+    public DeclSpecifiers specifiers() {
+      return specifiers;
+    }
+
+    public Declarator declarator() {
+      return declarator;
+    }
+
+    public synchronized Stmt.Compound body() {
+      if (pending != null) {
+        body = body.shifted(pending);
+        pending = null;
+      }
+      return body;
     }
 
     public String name() {
       return declarator.name() == null ? "" : declarator.name();
+    }
+
+    @Override
+    public void forEachChild(Consumer<? super Node> visit) {
+      visit.accept(specifiers);
+      visit.accept(declarator);
+      visit.accept(body());
+    }
+
+    @Override
+    public synchronized FunctionDefinition shifted(Shift shift) {
+      if (pending != null && waiting == WAITING_MAX) {
+        body();
+      }
+      return new FunctionDefinition(
+          shift.of(span),
+          specifiers.shifted(shift),
+          declarator.shifted(shift),
+          body,
+          pending == null ? shift : pending.then(shift),
+          pending == null ? 1 : waiting + 1);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FunctionDefinition that
+          && span.equals(that.span)
+          && specifiers.equals(that.specifiers)
+          && declarator.equals(that.declarator)
+          && body().equals(that.body());
+    }
+
+    @Override
+    public int hashCode() {
+      return span.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "FunctionDefinition[span=%s, specifiers=%s, declarator=%s, body=%s]".formatted(span, specifiers, declarator, body());
     }
   }
 

@@ -13,6 +13,11 @@ import java.util.function.BiFunction;
  * @param by how much further behind it stands there, in characters; negative when further in front
  */
 public record Shift(SourceText from, SourceText to, int by) {
+  /** This move and then another, which begins where this one ends. */
+  public Shift then(Shift next) {
+    return new Shift(from, next.to, by + next.by);
+  }
+
   /** Where a place of the one text is in the other. */
   public Span of(Span span) {
     return span.source() == from ? new Span(to, of(span.start()), of(span.end()), span.macro()) : span;
