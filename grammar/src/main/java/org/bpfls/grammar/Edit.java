@@ -51,9 +51,16 @@ record Edit(SourceText before, SourceText after, int from, int to) {
     int end = mainFile.directiveLine(before, to, range.to());
     String old = before.content();
     int line = old.indexOf('\n', to);
-    return begin <= from && line >= 0 && line < end && !isSpliced(after.content(), line + by())
+    return begin <= from && line >= 0 && line < end && !isSpliced(after.content(), line + by()) && !hasHash(begin)
         ? Optional.of(new ParsedFile.Range(begin, end, range.first(), range.behind(), false))
         : Optional.empty();
+  }
+
+  /** Whether a line has a {@code #} behind an offset: one that looks as if it began the line. */
+  private boolean hasHash(int offset) {
+    String text = after.content();
+    int hash = text.indexOf('#', offset);
+    return hash >= 0 && offset > 0 && text.charAt(offset - 1) != '\n' && text.substring(offset, hash).indexOf('\n') < 0;
   }
 
   /** Whether a line may go on behind its end. */

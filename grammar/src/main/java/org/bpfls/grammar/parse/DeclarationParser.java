@@ -60,7 +60,7 @@ public final class DeclarationParser {
    */
   public Optional<ParsedFile> parsePart(
       SourceText main, List<Token> source, ParsedFile earlier, ParsedFile.Range range, int by) {
-    if (range.isGap() && !source.isEmpty()) {
+    if (range.isGap() ? !source.isEmpty() : !range.shown() && !endsDeclaration(source)) {
       return Optional.empty();
     }
     List<Scope.Declared> declaredBefore = earlier.declaredBefore(range.first());
@@ -74,6 +74,12 @@ public final class DeclarationParser {
     Scope before = new Scope(headerTypedef, scope.lenient());
     declaredBefore.forEach(name -> before.declare(name.name(), name.typedef()));
     return earlier.with(range, part, by, before);
+  }
+
+  /** Whether the last token cannot go on with a declaration that the tokens hold as a whole. */
+  private static boolean endsDeclaration(List<Token> source) {
+    Token last = source.isEmpty() ? null : source.get(source.size() - 1);
+    return last != null && (last.is(";") || last.is("}"));
   }
 
   /** One declaration, which is all the tokens. */

@@ -28,7 +28,8 @@ final class Entries {
     int into = into(parsed, start);
     Token first = file.tokens.get(start);
     int place = first.standsIn(main) ? first.place().start() : -1;
-    boolean begins = place > reached;
+    // Where a part of the file is read from, a hash would begin a directive.
+    boolean begins = place > reached && !first.is("#") && !first.is("%:");
     reach(start, end);
     if (into == entries.size()) {
       boolean steady = !(parsed instanceof ExternalDecl.ErrorDecl) && file.startsLineAtMargin(start);

@@ -107,11 +107,20 @@ public final class ParsedFile {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (entry.start > from) {
-        return end <= from && to <= entry.start ? Optional.of(new Range(end, entry.start, i, i, false)) : Optional.empty();
+        return isBehind(from, end, i) && to <= entry.start
+            ? Optional.of(new Range(end, entry.start, i, i, false))
+            : Optional.empty();
       }
       end = Math.max(end, entry.end);
     }
-    return end <= from ? Optional.of(new Range(end, main.length(), entries.size(), entries.size(), false)) : Optional.empty();
+    return isBehind(from, end, entries.size())
+        ? Optional.of(new Range(end, main.length(), entries.size(), entries.size(), false))
+        : Optional.empty();
+  }
+
+  /** Whether an offset is behind the entries before an index; a damaged one may grow at its end. */
+  private boolean isBehind(int offset, int end, int index) {
+    return end < offset || end == offset && isSteady(index - 1);
   }
 
   /** The declaration that an edit stands in, or the declarations of one macro call; the edit touches neither end of it. */
@@ -128,13 +137,7 @@ public final class ParsedFile {
       return Optional.empty();
     }
     int end = entries.get(i - 1).end;
-    return to < end && isEnd(main.content().charAt(end - 1))
-        ? Optional.of(new Range(entries.get(first).start, end, first, i, false))
-        : Optional.empty();
-  }
-
-  private static boolean isEnd(char last) {
-    return last == ';' || last == '}';
+    return to < end ? Optional.of(new Range(entries.get(first).start, end, first, i, false)) : Optional.empty();
   }
 
   /**
@@ -199,7 +202,12 @@ public final class ParsedFile {
     if (range.shown) {
       return range.behind == entries.size() || lastIsAlike(range, part, by);
     }
-    return range.isGap() ? part.entries.isEmpty() : !part.entries.isEmpty() && !part.isDamaged();
+    if (range.isGap()) {
+      return part.entries.isEmpty();
+    }
+    // Damage that follows is joined to what does not stand at the margin.
+    boolean steady = range.behind == entries.size() || entries.get(range.behind).steady;
+    return !part.entries.isEmpty() && !part.isDamaged() && (steady || part.isSteady(part.entries.size() - 1));
   }
 
   /** Whether the last declarations of the range, which the edit did not touch, were found in the part. */
@@ -221,7 +229,10 @@ public final class ParsedFile {
     return at;
   }
 
-  /** Whether what stands behind the range reads as it did: no name has become a type, or ceased to be one. */
+  /**
+   * Whether what stands behind the range reads as it did: no name has become a type, or ceased to be one, and none has come or gone
+   * that may stand for a type or a macro where nothing declares it.
+   */
   private boolean readsAlike(Range range, ParsedFile part, Scope before) {
     Map<String, Boolean> was = declared(entries.subList(range.first, range.behind));
     Map<String, Boolean> is = declared(part.entries);
@@ -229,18 +240,21 @@ public final class ParsedFile {
     names.addAll(is.keySet());
     for (String name : names) {
       boolean known = was.containsKey(name) == is.containsKey(name) || before.declares(name);
-      if (was.getOrDefault(name, before.isType(name)) != is.getOrDefault(name, before.isType(name)).booleanValue()
-          || !known && before.lenient() && isFirstWord(name, range.behind)) {
+      boolean type = before.isType(name);
+      if (was.getOrDefault(name, type) != is.getOrDefault(name, type).booleanValue()
+          || !known && mayReadOtherwise(name, range, part.main, before.lenient())) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether a declaration begins with a name: one that nothing declares may be a macro there. */
-  private boolean isFirstWord(String name, int from) {
-    return entries.subList(from, entries.size()).stream()
-        .anyMatch(entry -> entry.start >= 0 && main.content().startsWith(name, entry.start));
+  private boolean mayReadOtherwise(String declared, Range range, SourceText now, boolean lenient) {
+    // BPF_PROG() and its like put underscores before what is written.
+    String name = declared.substring(Mentions.leadingUnderscores(declared));
+    Mentions before = new Mentions(main.content(), name);
+    boolean written = before.anyIn(range.from, range.to) || new Mentions(now.content(), name).anyIn(range.from, now.length());
+    return !written || before.mayReadOtherwise(0, range.from, lenient) || before.mayReadOtherwise(range.to, main.length(), lenient);
   }
 
   private static Map<String, Boolean> declared(List<Entry> entries) {

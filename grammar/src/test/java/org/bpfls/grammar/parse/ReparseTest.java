@@ -106,4 +106,44 @@ class ReparseTest {
       assertSameAsFresh(unit, next);
     }
   }
+
+  @Test
+  void whatStandsBehindAHashInALineIsNoDirective() {
+    String text = "int a;#\n\nint b(void)\n{\n\treturn 1;\n}\n\nint c;\n";
+    TranslationUnit unit = parse(text, null);
+    for (String next : List.of(text.replace("1", "12"), text, text.replace("#", ""), text, text.replace(";#", "; // #"))) {
+      unit = parse(next, unit);
+      assertSameAsFresh(unit, next);
+    }
+  }
+
+  @Test
+  void namesThatComeAndGoMatterWhereTheyMayBeTypes() {
+    String text = "int size;\nint f(int n)\n{\n\tsize * p;\n\tsize = n;\n\treturn (size) + n;\n}\n\nint c;\n";
+    TranslationUnit unit = parse(text, null);
+    for (String next : List.of(text.replace("int size;", "int sizes;"), text, text.replace("int size;", "enum { other };"), text)) {
+      unit = parse(next, unit);
+      assertSameAsFresh(unit, next);
+    }
+  }
+
+  @Test
+  void commentsBetweenDeclarations() {
+    String text = "/* head */\n#define N 1\n\n// about a\nint a[N];\n#define M 2\n/* about\n * b */\nint b;\n";
+    TranslationUnit unit = parse(text, null);
+    for (String next :
+        List.of(
+            text.replace("head", "the head"),
+            text.replace("head */", "head *"),
+            text,
+            text.replace("about a", "about a \\"),
+            text,
+            text.replace("* b", "* b, and more"),
+            text.replace("* b", "* b */ int d; /*"),
+            text,
+            text.replace("/* about", "#define N 3\n/* about"))) {
+      unit = parse(next, unit);
+      assertSameAsFresh(unit, next);
+    }
+  }
 }
