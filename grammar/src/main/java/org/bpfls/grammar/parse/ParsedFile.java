@@ -133,7 +133,7 @@ public final class ParsedFile {
     while (i < entries.size() && !entries.get(i).begins) {
       i++;
     }
-    if (first < 0 || !isSteady(first - 1)) {
+    if (first < 0 || first > 0 && entries.get(first - 1).declaration instanceof ExternalDecl.ErrorDecl) {
       return Optional.empty();
     }
     int end = entries.get(i - 1).end;
@@ -251,10 +251,16 @@ public final class ParsedFile {
 
   private boolean mayReadOtherwise(String declared, Range range, SourceText now, boolean lenient) {
     // BPF_PROG() and its like put underscores before what is written.
-    String name = declared.substring(Mentions.leadingUnderscores(declared));
-    Mentions before = new Mentions(main.content(), name);
-    boolean written = before.anyIn(range.from, range.to) || new Mentions(now.content(), name).anyIn(range.from, now.length());
-    return !written || before.mayReadOtherwise(0, range.from, lenient) || before.mayReadOtherwise(range.to, main.length(), lenient);
+    String written = isWritten(declared, range, now) ? declared : declared.substring(Mentions.leadingUnderscores(declared));
+    Mentions before = new Mentions(main.content(), written);
+    return !isWritten(written, range, now)
+        || before.mayReadOtherwise(0, range.from, lenient)
+        || before.mayReadOtherwise(range.to, main.length(), lenient);
+  }
+
+  private boolean isWritten(String name, Range range, SourceText now) {
+    return new Mentions(main.content(), name).anyIn(range.from, range.to)
+        || new Mentions(now.content(), name).anyIn(range.from, now.length());
   }
 
   private static Map<String, Boolean> declared(List<Entry> entries) {
