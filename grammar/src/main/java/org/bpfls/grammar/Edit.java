@@ -16,7 +16,7 @@ import org.bpfls.grammar.text.Span;
  * @param from where it begins, in both
  * @param to where it ends in the earlier one
  */
-record Edit(SourceText before, SourceText after, int from, int to) {
+public record Edit(SourceText before, SourceText after, int from, int to) {
   static Edit between(SourceText before, SourceText after) {
     String old = before.content();
     String now = after.content();
@@ -35,6 +35,11 @@ record Edit(SourceText before, SourceText after, int from, int to) {
   /** How much longer the text has become. */
   int by() {
     return after.length() - before.length();
+  }
+
+  /** Where a place outside of the edit is in the later text. */
+  Span of(Span span) {
+    return new Shift(before, after, span.start() >= to ? by() : 0).of(span);
   }
 
   /**
@@ -91,10 +96,9 @@ record Edit(SourceText before, SourceText after, int from, int to) {
   List<Preprocessed.Include> moved(List<Preprocessed.Include> includes) {
     List<Preprocessed.Include> moved = new ArrayList<>();
     for (Preprocessed.Include include : includes) {
-      Shift shift = new Shift(before, after, include.span().start() >= to ? by() : 0);
       moved.add(
           new Preprocessed.Include(
-              shift.of(include.span()), include.name(), include.angled(), include.resolved(), include.standIn()));
+              of(include.span()), include.name(), include.angled(), include.resolved(), include.standIn()));
     }
     return List.copyOf(moved);
   }
@@ -109,9 +113,9 @@ record Edit(SourceText before, SourceText after, int from, int to) {
       // What is reported at the very end belongs to a range that reaches to it.
       boolean isBehind = span.source() == before && span.start() >= range.to() && range.to() < before.length();
       if (isBehind) {
-        behind.add(new Preprocessed.Problem(new Shift(before, after, by()).of(span), problem.message()));
+        behind.add(new Preprocessed.Problem(of(span), problem.message()));
       } else if (span.source() != before || span.start() < range.from()) {
-        moved.add(new Preprocessed.Problem(new Shift(before, after, 0).of(span), problem.message()));
+        moved.add(new Preprocessed.Problem(of(span), problem.message()));
       }
     }
     moved.addAll(inside);

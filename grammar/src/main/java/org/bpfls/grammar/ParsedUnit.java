@@ -100,7 +100,7 @@ final class ParsedUnit implements TranslationUnit {
       List<Preprocessed.Problem> problems,
       MainFile mainFile,
       ParsedFile parsed) {
-    main = change.kept().to();
+    main = change.edit().after();
     this.options = earlier.options;
     this.inclusions = earlier.inclusions;
     this.includes = includes;
@@ -156,7 +156,7 @@ final class ParsedUnit implements TranslationUnit {
     Set<String> declared = new HashSet<>(names.ordinaries.keySet());
     declared.addAll(names.tags.keySet());
     boolean values = Stream.concat(before.stream(), now.stream()).anyMatch(Declaration.class::isInstance);
-    return Change.of(edit, declared, values);
+    return new Change(declared, values, edit);
   }
 
   @Override

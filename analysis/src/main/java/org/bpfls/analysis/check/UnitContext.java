@@ -60,7 +60,6 @@ public record UnitContext(
     return memo.answer(
         Finding.question(rule),
         declaration,
-        "",
         () -> {
           List<Finding> found = new ArrayList<>();
           check.accept(found::add);

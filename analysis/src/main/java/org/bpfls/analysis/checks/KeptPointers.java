@@ -59,7 +59,7 @@ final class KeptPointers {
 
   private boolean returnsItsArgument(String name) {
     return memo.unit().ordinary(name).orElse(null) instanceof FunctionDefinition function
-        && memo.answer(RETURNS_ARGUMENT, function, "", () -> returnsItsArgument(function));
+        && memo.answer(RETURNS_ARGUMENT, function, () -> returnsItsArgument(function));
   }
 
   private static boolean returnsItsArgument(FunctionDefinition function) {
@@ -68,7 +68,7 @@ final class KeptPointers {
         && function.body().items().size() == 1
         && function.body().items().get(0) instanceof Stmt.Return leave
         && leave.value() != null
-        && uncast(leave.value()) instanceof Expr.Identifier id
+        && leave.value().withoutCasts() instanceof Expr.Identifier id
         && id.name().equals(signature.parameters().get(0).declarator().name());
   }
 
@@ -113,7 +113,7 @@ final class KeptPointers {
 
   /** Whether a node does no more with a pointer that is its operand than look at it, or behind it. */
   private boolean onlyLooksAt(Node node, Node operand, int depth) {
-    if (!(uncast(operand) instanceof Expr.Identifier)) {
+    if (!(operand instanceof Expr value && value.withoutCasts() instanceof Expr.Identifier)) {
       return false;
     }
     if (node instanceof Expr.Call call) {
@@ -125,13 +125,5 @@ final class KeptPointers {
         || node instanceof Expr.Conditional choice && operand == choice.condition() && choice.then() != null
         || node instanceof Stmt.If branch && operand == branch.condition()
         || node instanceof Stmt.While loop && operand == loop.condition();
-  }
-
-  private static Node uncast(Node node) {
-    Node inner = node;
-    while (inner instanceof Expr.Cast cast) {
-      inner = cast.operand();
-    }
-    return inner;
   }
 }

@@ -112,11 +112,7 @@ final class KfuncAssocEscape implements ProjectRule {
   }
 
   private static boolean isHolder(Expr expr, Set<String> holders) {
-    Expr value = expr;
-    while (value instanceof Expr.Cast cast) {
-      value = cast.operand();
-    }
-    return value instanceof Expr.Identifier id && holders.contains(id.name());
+    return expr.withoutCasts() instanceof Expr.Identifier id && holders.contains(id.name());
   }
 
   private static boolean comesAfterResolver(

@@ -138,10 +138,7 @@ final class KfuncImplicitArg implements DeclarationRule {
   }
 
   private static boolean isNull(Expr argument) {
-    Expr bare = argument;
-    while (bare instanceof Expr.Cast cast) {
-      bare = cast.operand();
-    }
+    Expr bare = argument.withoutCasts();
     return bare instanceof Expr.IntLiteral literal && literal.value() == 0
         || bare instanceof Expr.Identifier id && id.name().equals("NULL");
   }

@@ -45,14 +45,14 @@ final class KfuncProgType implements UnitRule {
               ? structOps.getOrDefault(program.name(), List.of())
               : List.of(KfuncCaller.of(program.section()));
       Set<BpfObject.KfuncCall> seen = new HashSet<>();
-      Map<String, List<Refusal>> refusals = new HashMap<>();
+      Map<String, Optional<Refusal>> refusals = new HashMap<>();
       for (BpfProgram.Reach reach : program.reaches()) {
-        List<Refusal> all =
-            refusals.computeIfAbsent(reach.call().kfunc(), kfunc -> refusals(context, kfunc, callers));
+        Optional<Refusal> refusal =
+            refusals.computeIfAbsent(reach.call().kfunc(), kfunc -> refusal(context, kfunc, callers));
         boolean guarded =
-            !all.isEmpty() && KfuncTargets.declaration(context, reach.call()).filter(d -> d.weak()).isPresent();
-        if (!all.isEmpty() && !guarded && seen.add(reach.call())) {
-          report(context, program, reach, all.get(0), reporter);
+            refusal.isPresent() && KfuncTargets.declaration(context, reach.call()).filter(d -> d.weak()).isPresent();
+        if (refusal.isPresent() && !guarded && seen.add(reach.call())) {
+          report(context, program, reach, refusal.get(), reporter);
         }
       }
     }
@@ -61,17 +61,18 @@ final class KfuncProgType implements UnitRule {
   /** The targets that refuse a caller the kfunc, at least one. */
   private record Refusal(String why, List<KernelVersion> targets) {}
 
-  private static List<Refusal> refusals(UnitContext context, String name, List<KfuncCaller> callers) {
+  /** That of the first caller that is refused. */
+  private static Optional<Refusal> refusal(UnitContext context, String name, List<KfuncCaller> callers) {
     Optional<Kfunc> kfunc = context.facts().kfunc(name);
-    List<Refusal> refusals = new ArrayList<>();
     for (KfuncCaller caller : kfunc.isPresent() ? callers : List.<KfuncCaller>of()) {
       List<KernelVersion> refusing =
           KfuncTargets.where(context, v -> context.facts().refusal(kfunc.get(), v, caller).isPresent());
       if (!refusing.isEmpty()) {
-        refusals.add(new Refusal(context.facts().refusal(kfunc.get(), refusing.get(0), caller).orElseThrow(), refusing));
+        String why = context.facts().refusal(kfunc.get(), refusing.get(0), caller).orElseThrow();
+        return Optional.of(new Refusal(why, refusing));
       }
     }
-    return refusals;
+    return Optional.empty();
   }
 
   private void report(UnitContext context, BpfProgram program, BpfProgram.Reach reach, Refusal refusal, Reporter reporter) {

@@ -47,7 +47,7 @@ final class PerfbufUsage implements UnitRule {
     Set<String> written = new TreeSet<>();
     for (ExternalDecl declaration : context.unit().declarations()) {
       if (declaration instanceof FunctionDefinition function) {
-        written.addAll(context.memo().answer(WRITTEN, function, "", () -> written(context, function)));
+        written.addAll(context.memo().answer(WRITTEN, function, () -> written(context, function)));
       }
     }
     context.unit().declarations().stream()

@@ -32,15 +32,7 @@ record Resolvers(List<FunctionDefinition> functions, Set<String> names) {
 
   private static boolean returnsResult(FunctionDefinition function, Set<String> names) {
     return Nodes.all(function.body(), Stmt.Return.class)
-        .anyMatch(r -> r.value() != null && uncast(r.value()) instanceof Expr.Call call && names.contains(call.calleeName()));
-  }
-
-  private static Expr uncast(Expr expression) {
-    Expr inner = expression;
-    while (inner instanceof Expr.Cast cast) {
-      inner = cast.operand();
-    }
-    return inner;
+        .anyMatch(r -> r.value() != null && r.value().withoutCasts() instanceof Expr.Call call && names.contains(call.calleeName()));
   }
 
   /** Whether a call gives the caller's struct_ops. */
@@ -50,7 +42,7 @@ record Resolvers(List<FunctionDefinition> functions, Set<String> names) {
 
   /** Whether the expression, under casts, is such a call. */
   boolean gives(Expr expression) {
-    return uncast(expression) instanceof Expr.Call call && include(call);
+    return expression.withoutCasts() instanceof Expr.Call call && include(call);
   }
 
   /** The functions that call one of them. */

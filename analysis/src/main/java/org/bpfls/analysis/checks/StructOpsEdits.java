@@ -97,7 +97,7 @@ final class StructOpsEdits {
   }
 
   private static String noProgram(Expr value) {
-    Expr plain = plain(value);
+    Expr plain = value.withoutCasts();
     boolean constant = plain instanceof Expr.IntLiteral || plain instanceof Expr.Identifier id && id.name().equals("NULL");
     boolean handle = plain instanceof Expr.Identifier || plain instanceof Expr.Call || plain instanceof Expr.Conditional;
     return constant || !handle ? "" : ANY;
@@ -110,18 +110,10 @@ final class StructOpsEdits {
 
   /** The last name of {@code skel->PART.name}; empty for anything else. */
   private static Optional<String> part(Expr expression, String part) {
-    return plain(expression) instanceof Expr.Member member
-            && plain(member.object()) instanceof Expr.Member owner
+    return expression.withoutCasts() instanceof Expr.Member member
+            && member.object().withoutCasts() instanceof Expr.Member owner
             && owner.name().equals(part)
         ? Optional.of(member.name())
         : Optional.empty();
-  }
-
-  private static Expr plain(Expr expression) {
-    Expr inner = expression;
-    while (inner instanceof Expr.Cast cast) {
-      inner = cast.operand();
-    }
-    return inner;
   }
 }

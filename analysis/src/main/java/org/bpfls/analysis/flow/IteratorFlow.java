@@ -89,10 +89,7 @@ public final class IteratorFlow {
 
   /** The variable of {@code &variable}; empty for anything else. */
   private static String addressed(Expr argument) {
-    Expr inner = argument;
-    while (inner instanceof Expr.Cast cast) {
-      inner = cast.operand();
-    }
+    Expr inner = argument.withoutCasts();
     return inner instanceof Expr.Unary unary && unary.operator().equals("&") && unary.operand() instanceof Expr.Identifier id
         ? id.name()
         : "";

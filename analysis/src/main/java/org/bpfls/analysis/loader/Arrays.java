@@ -57,10 +57,7 @@ final class Arrays {
   }
 
   private static @Nullable Expr sizeOf(Expr expression) {
-    Expr at = expression;
-    while (at instanceof Expr.Cast cast) {
-      at = cast.operand();
-    }
+    Expr at = expression.withoutCasts();
     return at instanceof Expr.SizeofExpr size && size.operator().equals("sizeof") ? size.operand() : null;
   }
 

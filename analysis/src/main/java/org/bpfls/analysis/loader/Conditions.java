@@ -89,10 +89,7 @@ final class Conditions {
 
   /** The path of which a branch may remember something: that of a variable that only the loader changes. */
   private @Nullable String assumable(Expr expression, State state) {
-    Expr at = expression;
-    while (at instanceof Expr.Cast cast) {
-      at = cast.operand();
-    }
+    Expr at = expression.withoutCasts();
     boolean lvalue = at instanceof Expr.Identifier || at instanceof Expr.Member || at instanceof Expr.Index;
     if (!lvalue || stack.scope().isVolatile(Scope.root(at)) || isShared(at)) {
       return null;

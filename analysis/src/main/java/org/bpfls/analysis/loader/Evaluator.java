@@ -51,11 +51,7 @@ final class Evaluator {
     if (expression instanceof Expr.Call call) {
       return Result.states(calls.call(call, state, true));
     }
-    Expr called = expression;
-    while (called instanceof Expr.Cast cast) {
-      called = cast.operand();
-    }
-    return Result.states(evaluate(called, state));
+    return Result.states(evaluate(expression.withoutCasts(), state));
   }
 
   List<Result> evaluate(Expr expression, State state) {

@@ -78,6 +78,11 @@ public final class DeclarationMemo {
     return unit;
   }
 
+  /** The answer to a question about the declaration alone, worked out when it is not known. */
+  public <T> T answer(Question<T> question, ExternalDecl declaration, Supplier<T> work) {
+    return answer(question, declaration, "", work);
+  }
+
   /**
    * The answer, worked out when it is not known.
    *

@@ -142,7 +142,7 @@ public final class BpfObjectReader {
   /** BPF_PROG(name, …) puts the body into a function {@code ____name} that takes the context and the arguments. */
   private int argumentsRead(String program) {
     FunctionDefinition body = functions.get("____" + program);
-    return body == null ? 0 : memo.answer(ARGUMENTS_READ, body, "", () -> argumentsRead(body));
+    return body == null ? 0 : memo.answer(ARGUMENTS_READ, body, () -> argumentsRead(body));
   }
 
   private int argumentsRead(FunctionDefinition body) {

@@ -188,7 +188,7 @@ final class CallGraph {
   private Function function(FunctionDefinition definition) {
     Function known = functions.get(definition.name());
     if (known == null) {
-      known = memo.answer(CALLS, definition, "", () -> read(definition));
+      known = memo.answer(CALLS, definition, () -> read(definition));
       functions.put(definition.name(), known);
     }
     return known;

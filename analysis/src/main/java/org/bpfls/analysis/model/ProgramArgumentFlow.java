@@ -142,11 +142,11 @@ public final class ProgramArgumentFlow {
     }
 
     int parameter(Expr expr) {
-      Expr bare = strip(expr);
+      Expr bare = expr.withoutCasts();
       if (bare instanceof Expr.Identifier id) {
         Optional<Expr> initial = locals.getOrDefault(id.name(), Optional.empty());
         if (initial.isPresent() && !assigned.contains(id.name())) {
-          return strip(initial.get()) instanceof Expr.Identifier from ? parameters.indexOf(from.name()) : -1;
+          return initial.get().withoutCasts() instanceof Expr.Identifier from ? parameters.indexOf(from.name()) : -1;
         }
         return locals.containsKey(id.name()) ? -1 : parameters.indexOf(id.name());
       }
@@ -158,7 +158,7 @@ public final class ProgramArgumentFlow {
     }
 
     private boolean isNothing(Expr expr, int hopsLeft) {
-      Expr bare = strip(expr);
+      Expr bare = expr.withoutCasts();
       if (bare instanceof Expr.IntLiteral literal) {
         return literal.value() == 0;
       }
@@ -171,14 +171,6 @@ public final class ProgramArgumentFlow {
             && locals.get(id.name()).map(from -> isNothing(from, hopsLeft - 1)).orElse(false);
       }
       return false;
-    }
-
-    private static Expr strip(Expr expr) {
-      Expr bare = expr;
-      while (bare instanceof Expr.Cast cast) {
-        bare = cast.operand();
-      }
-      return bare;
     }
   }
 }

@@ -11,6 +11,15 @@ public sealed interface Expr extends Node {
   @Override
   Expr shifted(Shift shift);
 
+  /** What is cast, however often; the expression itself when nothing is. */
+  default Expr withoutCasts() {
+    Expr inner = this;
+    while (inner instanceof Cast cast) {
+      inner = cast.operand();
+    }
+    return inner;
+  }
+
   record Identifier(Span span, String name) implements Expr {
     @Override
     public void forEachChild(Consumer<? super Node> visit) {}

@@ -19,7 +19,11 @@ import org.bpfls.grammar.ast.TypeSpec;
 import org.bpfls.grammar.text.Span;
 import org.jspecify.annotations.Nullable;
 
-/** What the actions of the grammar call: scopes, expectations and the making of nodes. */
+/**
+ * What the actions of the grammar call: scopes, expectations and the making of nodes.
+ *
+ * <p>The file is longer than others because a parser has one base class, in which all that the grammar's actions name must be.
+ */
 abstract class CParserBase extends Parser {
   /**
    * How deep rules may nest; about 250 brackets, which is what clang allows. A level takes some 100 bytes of stack, so that a

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The tokens of one declaration. The type of a token depends on the scope, on what the grammar expects ({@link #mode}) and
  * on the tokens behind it, which is what makes one token of lookahead enough for the grammar. Where a choice belongs to no
  * token, {@link #insert} puts one without text in front of the next.
+ *
+ * <p>The file is longer than others because every choice between token types looks at the same few fields.
  */
 final class CTokenStream implements TokenStream {
   // What the grammar expects next.

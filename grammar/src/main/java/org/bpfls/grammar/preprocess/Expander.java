@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expands macros in a stream of tokens, with the same result as clang: a macro is disabled while its replacement is being
  * read, and a name met in that time never expands again. Not for several threads.
+ *
+ * <p>The file is longer than others because the sources of tokens that an expansion reads from share its state.
  */
 final class Expander {
   private static final Token[] NONE = {};
